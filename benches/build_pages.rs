@@ -1,0 +1,2 @@
+//! Bench: not written yet.
+fn main() {}

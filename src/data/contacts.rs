@@ -1,0 +1,154 @@
+//! Contacts: posts and mailboxes, never people.
+
+use super::{Validity, row_place, validity};
+use crate::config::{Config, Council};
+use crate::problem::{Place, one_of};
+use crate::source::{Located, Node, Reader, Table};
+
+/// A post that answers questions, for one council or for all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contact {
+    /// Its id; the same id stands once for each council that has the post.
+    pub id: String,
+    /// The council it works for; none if it works for all.
+    pub council: Option<Council>,
+    /// The name of the post.
+    pub name: String,
+    /// What it helps with, in a sentence.
+    pub helps_with: String,
+    /// Its e-mail address.
+    pub mailbox: Option<String>,
+    /// Its phone number, as people write it.
+    pub phone: Option<String>,
+    /// When somebody answers.
+    pub hours: Option<String>,
+    /// The contact that answers when this one does not.
+    pub cover: Option<String>,
+    /// Whether this is a sample that no one answers.
+    pub sample: bool,
+    /// The days on which it holds.
+    pub validity: Validity,
+    /// Where the row stands.
+    pub place: Place,
+}
+
+impl Contact {
+    /// Whether this contact answers for the council; one without a council answers for all.
+    pub fn serves(&self, council: Option<&Council>) -> bool {
+        self.council.as_ref() == council
+    }
+}
+
+pub(super) fn read(reader: &Reader<'_>, node: &Node, config: &Config) -> Vec<Contact> {
+    let mut contacts: Vec<Contact> = Vec::new();
+    let mut covers: Vec<Located<String>> = Vec::new();
+    for mut row in reader.rows(node, "contact") {
+        let id = row.required_text("contact");
+        let council = council(&mut row, config);
+        let name = row.required_text("name");
+        let helps_with = row.words("helps_with").unwrap_or_default();
+        let mailbox = mailbox(&mut row);
+        let phone = phone(&mut row);
+        let hours = row.words("hours");
+        let cover = row.text("cover");
+        let sample = row.flag("sample", false);
+        let validity = validity(&mut row);
+        let place = row_place(reader.file, &row);
+        if mailbox.is_none()
+            && phone.is_none()
+            && !row.entries().iter().any(|entry| entry.key == "mailbox" || entry.key == "phone")
+        {
+            reader.error(
+                "contact-unreachable",
+                row.span.start..row.span.start + 1,
+                "this contact has neither `mailbox` nor `phone`",
+                "add at least one of them",
+            );
+        }
+        row.finish();
+        covers.extend(cover.clone());
+        let (Some(id), Some(name)) = (id, name) else { continue };
+        if contacts.iter().any(|other| other.id == id.value && other.council == council) {
+            let message = format!("the contact `{}` stands twice for the same council", id.value);
+            reader.error("id-taken", id.span, message, "keep one of the two, or give each its own `council`");
+            continue;
+        }
+        let cover = cover.map(|cover| cover.value);
+        contacts.push(Contact {
+            id: id.value,
+            council,
+            name: name.value,
+            helps_with,
+            mailbox,
+            phone,
+            hours,
+            cover,
+            sample,
+            validity,
+            place,
+        });
+    }
+    for cover in covers {
+        if !contacts.iter().any(|contact| contact.id == cover.value) {
+            let help = one_of(&cover.value, contacts.iter().map(|contact| contact.id.as_str()));
+            reader.error(
+                "contact-unknown",
+                cover.span,
+                format!("there is no contact `{}`", cover.value),
+                help,
+            );
+        }
+    }
+    contacts
+}
+
+fn council(row: &mut Table<'_>, config: &Config) -> Option<Council> {
+    let id = row.text("council")?;
+    let found = config.councils.iter().find(|council| council.id == id.value);
+    if found.is_none() {
+        let help = one_of(&id.value, config.councils.iter().map(|council| council.id.as_str()));
+        row.reader().error(
+            "council-unknown",
+            id.span,
+            format!("`site.toml` has no council `{}`", id.value),
+            help,
+        );
+    }
+    found.cloned()
+}
+
+fn mailbox(row: &mut Table<'_>) -> Option<String> {
+    let text = row.text("mailbox")?;
+    let is_address = text.value.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty()
+            && host.contains('.')
+            && !host.starts_with('.')
+            && !text.value.contains(|c: char| c.is_whitespace() || "<>\"'?&,;:".contains(c))
+    });
+    if !is_address {
+        row.reader().error(
+            "contact-mailbox",
+            text.span,
+            format!("`{}` is not an e-mail address", text.value),
+            "write one address, as `virtualschool@example.gov.uk`",
+        );
+        return None;
+    }
+    Some(text.value)
+}
+
+fn phone(row: &mut Table<'_>) -> Option<String> {
+    let text = row.text("phone")?;
+    let digits = text.value.chars().filter(char::is_ascii_digit).count();
+    let only_phone = text.value.chars().all(|c| c.is_ascii_digit() || " +()".contains(c));
+    if !only_phone || !(3..=15).contains(&digits) {
+        row.reader().error(
+            "contact-phone",
+            text.span,
+            format!("`{}` is not a phone number", text.value),
+            "write digits and spaces, as `01632 960101`",
+        );
+        return None;
+    }
+    Some(text.value)
+}

@@ -1,0 +1,166 @@
+//! The flow of a page: source, documents, site, output files.
+
+use crate::config::Config;
+use crate::content::Document;
+use crate::data::Data;
+use crate::problem::{Level, Problem};
+use crate::render::{self, OutputFile, Rendered};
+use crate::site::{self, Drafts, Parts};
+use crate::source::{File, Source, Text};
+use crate::text;
+use crate::theme::{self, Theme, ThemeFiles};
+use jiff::civil::Date;
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What a build is told beside its files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The day of the build: what ran out before it is reported.
+    pub today: Date,
+    /// Where the site will stand, in place of `base_url` in `site.toml`.
+    pub base_url: Option<crate::config::BaseUrl>,
+    /// Whether pages that are marked `draft: true` are shown.
+    pub drafts: Drafts,
+}
+
+/// A finished build: the files of the site, every problem, and what the next build may use again.
+#[derive(Debug)]
+pub struct Build {
+    /// Everything that is wrong, in reading order. With an error among them the files are not to be published.
+    pub problems: Vec<Problem>,
+    /// How many pages the site has.
+    pub pages: usize,
+    rendered: Rendered,
+    kept: Kept,
+}
+
+/// Results of parsing, by what they were made from.
+#[derive(Debug)]
+struct Kept {
+    config: (Arc<Config>, Vec<Problem>),
+    data: Arc<Data>,
+    theme_files: Arc<ThemeFiles>,
+    theme: (Arc<Theme>, Vec<Problem>),
+    documents: HashMap<Arc<str>, (Arc<Document>, Vec<Problem>)>,
+}
+
+impl Build {
+    /// The files of the site, in the order of their paths.
+    pub fn files(&self) -> &[OutputFile] {
+        &self.rendered.files
+    }
+
+    /// Whether there is a problem that keeps the site from being published.
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(|problem| problem.level == Level::Error)
+    }
+}
+
+/// Build a site.
+///
+/// What `previous` made from the same text is used again, so a rebuild is fast and gives the same files as a clean build.
+pub fn build(source: &Source, options: &Options, previous: Option<&Build>) -> Build {
+    let kept = previous.map(|build| &build.kept);
+    let mut problems: Vec<Problem> = source.problems().cloned().collect();
+
+    let config = parse_config(source, options, kept);
+    let (data, data_problems) = Data::parse(source, &config.0);
+    let data = same_or_new(data, kept.map(|kept| &kept.data));
+    let (theme_files, theme) = load_theme(source, &config.0, kept);
+    let documents = parse_documents(source, &config.0, kept);
+
+    problems.extend(config.1.iter().chain(&theme.1).cloned());
+    problems.extend(data_problems);
+    problems.extend(documents.iter().flat_map(|(_, problems)| problems.iter().cloned()));
+
+    let parts = Parts {
+        config: &config.0,
+        data: &data,
+        theme: &theme.0,
+        source,
+        today: options.today,
+        drafts: options.drafts,
+    };
+    let (site, site_problems) =
+        site::assemble(&parts, documents.iter().map(|(document, _)| document.clone()).collect());
+    problems.extend(site_problems);
+
+    let (rendered, render_problems) = match theme.1.iter().any(|problem| problem.name == "template") {
+        // Without its templates nothing can be drawn, and saying so for every page helps no one.
+        true => (Rendered::nothing(&site), Vec::new()),
+        false => render::render(&site, previous.map(|build| &build.rendered)),
+    };
+    problems.extend(render_problems);
+
+    problems.sort_by(Problem::reading_order);
+    problems.dedup();
+    let documents = documents.into_iter().map(|kept| (kept.0.file.path.clone(), kept)).collect();
+    Build {
+        problems,
+        pages: site.pages.len(),
+        rendered,
+        kept: Kept { config, data, theme_files, theme, documents },
+    }
+}
+
+fn parse_config(source: &Source, options: &Options, kept: Option<&Kept>) -> (Arc<Config>, Vec<Problem>) {
+    let (mut config, problems) = Config::parse(source);
+    if let Some(base_url) = &options.base_url {
+        config.base_url = base_url.clone();
+    }
+    (same_or_new(config, kept.map(|kept| &kept.config.0)), problems)
+}
+
+fn load_theme(
+    source: &Source,
+    config: &Arc<Config>,
+    kept: Option<&Kept>,
+) -> (Arc<ThemeFiles>, (Arc<Theme>, Vec<Problem>)) {
+    let files = theme::gather(source, config);
+    match kept {
+        Some(kept) if kept.theme_files == files && kept.config.0.look == config.look => {
+            (files, kept.theme.clone())
+        }
+        _ => {
+            let (theme, problems) = Theme::load(ThemeFiles::clone(&files), config);
+            (files, (Arc::new(theme), problems))
+        }
+    }
+}
+
+/// Every page, in the order of their paths; unchanged text is not parsed again.
+fn parse_documents(
+    source: &Source,
+    config: &Config,
+    kept: Option<&Kept>,
+) -> Vec<(Arc<Document>, Vec<Problem>)> {
+    let options = text::Options { raw_html: config.raw_html };
+    let kept = kept.filter(|kept| kept.config.0.raw_html == config.raw_html);
+    let pages: Vec<&Text> = source
+        .below("content")
+        .filter_map(|(path, file)| match file {
+            File::Text(text) if path.ends_with(".md") => Some(text),
+            _ => None,
+        })
+        .collect();
+    pages
+        .into_par_iter()
+        .map(|page| match kept.and_then(|kept| kept.documents.get(&page.path)) {
+            Some(kept) if kept.0.file == *page => kept.clone(),
+            _ => {
+                let (document, problems) = Document::parse(page, options);
+                (Arc::new(document), problems)
+            }
+        })
+        .collect()
+}
+
+/// The earlier value if the new one is equal, so that what was made from it is known to be good still.
+fn same_or_new<T: PartialEq>(new: T, earlier: Option<&Arc<T>>) -> Arc<T> {
+    match earlier {
+        Some(earlier) if **earlier == new => earlier.clone(),
+        _ => Arc::new(new),
+    }
+}

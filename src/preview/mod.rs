@@ -1,0 +1,125 @@
+//! The site on this machine while its author works on it: built in memory, shown again after each change.
+
+mod server;
+mod state;
+mod watch;
+
+use crate::config::BaseUrl;
+use crate::pipeline::{self, Build};
+use crate::problem::Problem;
+use crate::site::Drafts;
+use crate::source::{self, Source};
+use jiff::civil::Date;
+use state::State;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// What a preview is told.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The project's folder.
+    pub root: PathBuf,
+    /// The port on this machine; 0 takes a free one.
+    pub port: u16,
+    /// The day that counts as today.
+    pub today: Date,
+}
+
+/// A preview that is being served.
+pub struct Preview {
+    root: PathBuf,
+    options: pipeline::Options,
+    source: Source,
+    build: Build,
+    state: Arc<State>,
+    watch: watch::Watch,
+    address: String,
+}
+
+/// What a change led to.
+pub struct Rebuilt<'a> {
+    /// Everything that is wrong now.
+    pub problems: &'a [Problem],
+    /// How many pages the site has.
+    pub pages: usize,
+    /// From the change to the page that a reader can load.
+    pub time: Duration,
+}
+
+/// Why there is no preview.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The port is taken, or the machine refuses.
+    #[error("can't listen on port {port}: {reason}; name another with `--port`")]
+    Listen {
+        /// The port.
+        port: u16,
+        /// Why.
+        reason: String,
+    },
+    /// The project can't be read.
+    #[error("can't read the project: {0}")]
+    Read(#[from] io::Error),
+    /// Changes can't be noticed.
+    #[error("can't watch the project's files: {0}")]
+    Watch(#[from] notify::Error),
+}
+
+/// Build the site and serve it on the loopback address.
+///
+/// # Errors
+/// See [`Error`]. Mistakes in the author's files are none: they are shown.
+pub fn start(options: &Options) -> Result<Preview, Error> {
+    let root = options.root.canonicalize()?;
+    let watch = watch::Watch::start(&root)?;
+    let listener = server::listen(options.port)?;
+    let address = format!("http://127.0.0.1:{}/", listener.port);
+    let options = pipeline::Options {
+        today: options.today,
+        base_url: BaseUrl::parse(&address).ok(),
+        drafts: Drafts::Shown,
+    };
+    let source = source::read(&root)?;
+    let build = pipeline::build(&source, &options, None);
+    let state = Arc::new(State::new(&build));
+    server::serve(listener, &state);
+    Ok(Preview { root, options, source, build, state, watch, address })
+}
+
+impl Preview {
+    /// Where the site is.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// What was wrong at the start.
+    pub fn problems(&self) -> Vec<Problem> {
+        self.build.problems.clone()
+    }
+
+    /// Build again after each change, for as long as the program runs.
+    ///
+    /// # Errors
+    /// When changes can no longer be noticed.
+    pub fn run(mut self, mut rebuilt: impl FnMut(Rebuilt<'_>)) -> Result<(), Error> {
+        loop {
+            let changed = self.watch.next_changes()?;
+            let start = Instant::now();
+            let source = source::read_again(&self.root, &self.source, &changed)?;
+            if source == self.source {
+                continue;
+            }
+            let build = pipeline::build(&source, &self.options, Some(&self.build));
+            self.state.show(&build);
+            self.source = source;
+            self.build = build;
+            rebuilt(Rebuilt {
+                problems: &self.build.problems,
+                pages: self.build.pages,
+                time: start.elapsed(),
+            });
+        }
+    }
+}

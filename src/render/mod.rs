@@ -1,0 +1,144 @@
+//! `Site` to output files: pure, parallel, and only for pages that changed.
+
+mod feeds;
+mod headers;
+mod view;
+
+use crate::problem::{Place, Problem};
+use crate::site::{Page, Site};
+use crate::theme::Theme;
+use feeds::{FeedView, sitemap};
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::sync::Arc;
+use tera::{Context, Value};
+use view::{PageKind, PageView, SiteView, Views};
+
+/// A file of the finished site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputFile {
+    /// Relative to the output folder, with `/` between folders.
+    pub path: String,
+    /// What it holds.
+    pub bytes: Arc<[u8]>,
+}
+
+/// What was drawn, and from which views: the next build draws only what differs.
+#[derive(Debug)]
+pub struct Rendered {
+    /// Every file of the site, by path.
+    pub files: Vec<OutputFile>,
+    theme: Arc<Theme>,
+    site: SiteView,
+    pages: HashMap<String, (PageView, OutputFile)>,
+}
+
+impl Rendered {
+    /// The stand-in where the theme can't draw anything.
+    pub fn nothing(site: &Site) -> Rendered {
+        let site_view = Views::new(site).site;
+        Rendered { files: Vec::new(), theme: site.theme.clone(), site: site_view, pages: HashMap::new() }
+    }
+}
+
+/// Draw the whole site; pages whose view is the same as in `previous` are taken from there.
+pub fn render(site: &Site, previous: Option<&Rendered>) -> (Rendered, Vec<Problem>) {
+    let views = Views::new(site);
+    let site_value = Value::from_serializable(&views.site);
+    let previous =
+        previous.filter(|previous| Arc::ptr_eq(&previous.theme, &site.theme) && previous.site == views.site);
+    let draw =
+        |page: PageView, template: &str, path: String| -> (Option<(PageView, OutputFile)>, Option<Problem>) {
+            if let Some((view, file)) = previous.and_then(|previous| previous.pages.get(&path))
+                && *view == page
+            {
+                return (Some((page, file.clone())), None);
+            }
+            let mut context = Context::new();
+            context.insert_value("site", site_value.clone());
+            context.insert("page", &page);
+            match site.theme.render(template, &context) {
+                Ok(html) => (Some((page, OutputFile { path, bytes: html.into_bytes().into() })), None),
+                Err(problem) => (None, Some(problem)),
+            }
+        };
+    let mut drawn: Vec<_> = site
+        .pages
+        .par_iter()
+        .enumerate()
+        .map(|(id, page)| draw(views.page(id), template(page), format!("{}index.html", page.address)))
+        .collect();
+    drawn.extend(site.redirects.iter().map(|redirect| {
+        let path = if redirect.address.ends_with('/') {
+            format!("{}index.html", redirect.address)
+        } else {
+            redirect.address.clone()
+        };
+        draw(views.redirect(redirect), "redirect.html", path)
+    }));
+    drawn.push(draw(views.not_found(), "not-found.html", "404.html".to_string()));
+
+    let mut problems = Vec::new();
+    let mut pages = HashMap::with_capacity(drawn.len());
+    let mut files = Vec::with_capacity(drawn.len() + site.downloads.len() + 8);
+    for (page, problem) in drawn {
+        problems.extend(problem);
+        if let Some((view, file)) = page {
+            files.push(file.clone());
+            pages.insert(file.path.clone(), (view, file));
+        }
+    }
+    let (others, other_problems) = other_files(site, &site_value);
+    files.extend(others);
+    problems.extend(other_problems);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    (Rendered { files, theme: site.theme.clone(), site: views.site, pages }, problems)
+}
+
+fn template(page: &Page) -> &'static str {
+    match PageKind::of(page) {
+        PageKind::Home => "home.html",
+        PageKind::Section => "section.html",
+        PageKind::Page => "page.html",
+        PageKind::NotFound => "not-found.html",
+        PageKind::Redirect => "redirect.html",
+    }
+}
+
+/// Feed, sitemap, rules for robots and for the host, assets and downloads.
+fn other_files(site: &Site, site_value: &Value) -> (Vec<OutputFile>, Vec<Problem>) {
+    let mut files = vec![OutputFile {
+        path: "_headers".into(),
+        bytes: headers::for_host(&site.config).into_bytes().into(),
+    }];
+    let mut problems = Vec::new();
+    let mut add = |template: &str, key: &'static str, value: Value| {
+        let mut context = Context::new();
+        context.insert_value("site", site_value.clone());
+        context.insert_value(key, value);
+        match site.theme.render(template, &context) {
+            Ok(text) => {
+                files.push(OutputFile { path: template.to_string(), bytes: text.into_bytes().into() })
+            }
+            Err(problem) => problems.push(problem),
+        }
+    };
+    add("feed.xml", "feed", Value::from_serializable(&FeedView::new(site)));
+    add("sitemap.xml", "urls", Value::from_serializable(&sitemap(site)));
+    add("robots.txt", "sitemap_url", Value::from_serializable(&site.config.base_url.absolute("sitemap.xml")));
+    for asset in &site.theme.assets {
+        files.push(OutputFile { path: asset.path.clone(), bytes: asset.bytes.clone() });
+    }
+    for download in &site.downloads {
+        files.push(OutputFile { path: download.address.clone(), bytes: download.bytes.clone() });
+    }
+    if site.theme.asset("style.css").is_none() {
+        let problem = Problem::error(
+            "theme-no-style",
+            Place::file("themes/default/assets/style.css"),
+            "the theme has no style sheet",
+        );
+        problems.push(problem.help("add `assets/style.css` to the theme"));
+    }
+    (files, problems)
+}

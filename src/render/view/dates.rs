@@ -1,0 +1,45 @@
+//! Days as templates see them: for machines and for people.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// A day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct DateView {
+    /// As `2026-11-23`.
+    iso: String,
+    /// As `23 November 2026`.
+    text: String,
+}
+
+impl From<Date> for DateView {
+    fn from(date: Date) -> DateView {
+        let month = usize::try_from(date.month()).ok().and_then(|month| MONTHS.get(month - 1)).unwrap_or(&"");
+        DateView { iso: date.to_string(), text: format!("{} {month} {}", date.day(), date.year()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_written_as_people_say_it() {
+        assert_eq!(DateView::from(jiff::civil::date(2026, 11, 3)).text, "3 November 2026");
+    }
+}

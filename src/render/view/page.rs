@@ -1,0 +1,216 @@
+//! `page`, as the template of one page sees it.
+
+use super::dates::DateView;
+use super::{LinkView, PageKind};
+use crate::content::Citation;
+use crate::site::{Kind, Page, PageId, Site};
+use crate::text::{Body, ContactView, Heading};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+
+/// A page, a redirect or the page for addresses that do not exist.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(in crate::render) struct PageView {
+    kind: PageKind,
+    title: String,
+    summary: String,
+    url: String,
+    canonical: Option<String>,
+    html: Option<Body>,
+    toc: Vec<TocView>,
+    breadcrumbs: Vec<LinkView>,
+    navigation_url: Option<String>,
+    audience: Vec<AudienceView>,
+    topic: Option<String>,
+    owner: Option<ContactView>,
+    report_url: Option<String>,
+    checked_on: Option<DateView>,
+    review_by: Option<DateView>,
+    overdue: bool,
+    draft: bool,
+    sources: Vec<SourceView>,
+    next: Vec<LinkView>,
+    related: Vec<LinkView>,
+    changes: Vec<ChangeView>,
+    keywords: Vec<String>,
+    children: Vec<LinkView>,
+    previous: Option<LinkView>,
+    following: Option<LinkView>,
+    redirect_to: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct TocView {
+    id: String,
+    title: String,
+    level: usize,
+    children: Vec<TocView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct AudienceView {
+    id: &'static str,
+    title: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct SourceView {
+    title: String,
+    url: Option<String>,
+    kind: Option<&'static str>,
+    kind_text: Option<&'static str>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct ChangeView {
+    date: DateView,
+    note: String,
+}
+
+impl PageView {
+    /// The view of a page that stands at `position` among the children of its section.
+    pub(super) fn new(site: &Site, page: &Page, position: usize) -> PageView {
+        let front = &page.document.front;
+        let link = |id: &PageId| LinkView::new(site, &site.pages[*id]);
+        let links = |ids: &[PageId]| ids.iter().map(link).collect();
+        let ancestors = site.ancestors(page);
+        let neighbours = neighbours(site, page);
+        let overdue = front.review_by.as_ref().is_some_and(|date| date.value < site.today);
+        PageView {
+            kind: PageKind::of(page),
+            html: Some(page.body.clone()),
+            toc: toc(&page.document.prose.headings),
+            breadcrumbs: ancestors.iter().map(|page| LinkView::new(site, page)).collect(),
+            navigation_url: ancestors.iter().copied().chain([page]).nth(1).map(|top| site.url(top)),
+            audience: front
+                .audience
+                .iter()
+                .map(|audience| AudienceView { id: audience.word(), title: audience.title() })
+                .collect(),
+            topic: front.topic.clone(),
+            checked_on: front.checked_on.map(DateView::from),
+            review_by: front.review_by.as_ref().map(|date| DateView::from(date.value)),
+            overdue,
+            draft: front.draft,
+            sources: front.sources.iter().map(SourceView::from).collect(),
+            next: links(&page.next),
+            related: links(&page.related),
+            changes: front
+                .changes
+                .iter()
+                .map(|change| ChangeView { date: change.date.into(), note: change.note.clone() })
+                .collect(),
+            keywords: front.keywords.clone(),
+            children: links(&page.children),
+            previous: position.checked_sub(1).and_then(|at| neighbours.get(at)).map(link),
+            following: neighbours.get(position + 1).map(link),
+            ..PageView::bare(site, page)
+        }
+    }
+
+    /// A page that leads on to another.
+    pub(super) fn redirect(site: &Site, to: &Page) -> PageView {
+        PageView { kind: PageKind::Redirect, redirect_to: Some(site.url(to)), ..PageView::bare(site, to) }
+    }
+
+    /// What an address shows that does not exist.
+    pub(super) fn not_found(site: &Site) -> PageView {
+        let mut view = PageView::empty("Page not found".to_string());
+        view.report_url = site.config.default_owner.as_ref().and_then(|id| {
+            let mailbox = site.data.contacts(&id.value).next()?.mailbox.as_ref()?;
+            Some(mail_url(mailbox, "A link to a page that does not exist"))
+        });
+        view
+    }
+
+    /// What every page has, a redirect's target too.
+    fn bare(site: &Site, page: &Page) -> PageView {
+        let front = &page.document.front;
+        let canonical = site.config.base_url.absolute(&page.address);
+        let owner = site.owner(page);
+        let mailbox = owner.and_then(|owner| owner.mailbox.as_ref());
+        PageView {
+            summary: front.summary.clone(),
+            url: site.url(page),
+            report_url: mailbox.map(|mailbox| {
+                mail_url(mailbox, &format!("Something is wrong on the page: {} ({canonical})", front.title))
+            }),
+            canonical: Some(canonical),
+            owner: owner.map(|owner| ContactView::new(owner, &site.data)),
+            ..PageView::empty(front.title.clone())
+        }
+    }
+
+    fn empty(title: String) -> PageView {
+        PageView {
+            kind: PageKind::NotFound,
+            title,
+            summary: String::new(),
+            url: String::new(),
+            canonical: None,
+            html: None,
+            toc: Vec::new(),
+            breadcrumbs: Vec::new(),
+            navigation_url: None,
+            audience: Vec::new(),
+            topic: None,
+            owner: None,
+            report_url: None,
+            checked_on: None,
+            review_by: None,
+            overdue: false,
+            draft: false,
+            sources: Vec::new(),
+            next: Vec::new(),
+            related: Vec::new(),
+            changes: Vec::new(),
+            keywords: Vec::new(),
+            children: Vec::new(),
+            previous: None,
+            following: None,
+            redirect_to: None,
+        }
+    }
+}
+
+impl From<&Citation> for SourceView {
+    fn from(citation: &Citation) -> SourceView {
+        SourceView {
+            title: citation.title.clone(),
+            url: citation.url.clone(),
+            kind: citation.kind.map(|kind| kind.word()),
+            kind_text: citation.kind.map(|kind| kind.text()),
+        }
+    }
+}
+
+/// The pages beside this one; the home page's children are doors, not a sequence.
+fn neighbours<'a>(site: &'a Site, page: &Page) -> &'a [PageId] {
+    match page.parent.map(|parent| &site.pages[parent]) {
+        Some(parent) if parent.kind == Kind::Section => &parent.children,
+        _ => &[],
+    }
+}
+
+/// Headings of the second level, each with those of the third below it.
+fn toc(headings: &[Heading]) -> Vec<TocView> {
+    let mut toc: Vec<TocView> = Vec::new();
+    for heading in headings {
+        let entry = TocView {
+            id: heading.id.clone(),
+            title: heading.title.clone(),
+            level: heading.level,
+            children: Vec::new(),
+        };
+        match (heading.level, toc.last_mut()) {
+            (2, _) => toc.push(entry),
+            (3, Some(last)) => last.children.push(entry),
+            _ => {}
+        }
+    }
+    toc
+}
+
+fn mail_url(mailbox: &str, subject: &str) -> String {
+    format!("mailto:{mailbox}?subject={}", utf8_percent_encode(subject, NON_ALPHANUMERIC))
+}

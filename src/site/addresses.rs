@@ -1,0 +1,178 @@
+//! Where everything is published: one address for one thing, whatever the letters' case.
+
+use super::{Download, Drafts, PageId, Parts, Redirect, is_download};
+use crate::content::Document;
+use crate::problem::{Place, Placed, Problem};
+use crate::source::File;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// Files that the program itself writes at the top of a site.
+const OWN_FILES: [&str; 5] = ["404.html", "_headers", "feed.xml", "robots.txt", "sitemap.xml"];
+
+/// Documents, files and old addresses, each at its place.
+pub(super) struct Addresses {
+    pub(super) documents: Vec<Arc<Document>>,
+    /// The address of each document.
+    pub(super) addresses: Vec<String>,
+    /// Documents by the path of their file.
+    pub(super) by_path: HashMap<Arc<str>, PageId>,
+    /// Files of drafts that are left out.
+    pub(super) hidden: Vec<Arc<str>>,
+    pub(super) redirects: Vec<Redirect>,
+    pub(super) downloads: Vec<Download>,
+    claims: BTreeMap<String, Place>,
+}
+
+impl Addresses {
+    /// Give everything its address; what would be published over something else is a problem and left out.
+    pub(super) fn give(
+        parts: &Parts<'_>,
+        documents: Vec<Arc<Document>>,
+        problems: &mut Vec<Problem>,
+    ) -> Addresses {
+        let mut given = Addresses {
+            documents: Vec::with_capacity(documents.len()),
+            addresses: Vec::with_capacity(documents.len()),
+            by_path: HashMap::with_capacity(documents.len()),
+            hidden: Vec::new(),
+            redirects: Vec::new(),
+            downloads: Vec::new(),
+            claims: BTreeMap::new(),
+        };
+        for document in documents {
+            if document.front.draft && parts.drafts == Drafts::Hidden {
+                given.hidden.push(document.file.path.clone());
+            } else {
+                problems.extend(given.add_document(document));
+            }
+        }
+        for (path, file) in parts.source.below("content") {
+            if is_download(path, file) {
+                problems.extend(given.add_download(path, file));
+            }
+        }
+        let aliases: Vec<(PageId, Placed<String>)> = (0..given.documents.len())
+            .flat_map(|page| {
+                given.documents[page].front.aliases.iter().map(move |alias| (page, alias.clone()))
+            })
+            .collect();
+        for (page, alias) in aliases {
+            problems.extend(given.add_redirect(page, alias));
+        }
+        problems.extend(given.files_in_the_way());
+        given
+    }
+
+    fn add_document(&mut self, document: Arc<Document>) -> Option<Problem> {
+        let path = document.file.path.clone();
+        let stem = path.strip_prefix("content/").and_then(|path| path.strip_suffix(".md")).unwrap_or(&path);
+        let name = stem.rsplit('/').next().unwrap_or_default();
+        if name == "index" {
+            return Some(
+                Problem::error("page-name", Place::file(path.clone()), "`index.md` opens nothing")
+                    .help("rename it to `_index.md`"),
+            );
+        }
+        if !is_page_path(stem) {
+            let help = format!(
+                "rename it to `{}.md`",
+                name.to_lowercase().replace(['_', '.'], "-").trim_matches('-')
+            );
+            let message = "the name of a page and of its folders may hold small letters, digits and `-` only";
+            return Some(Problem::error("page-name", Place::file(path), message).help(help));
+        }
+        let address = match stem.strip_suffix("_index") {
+            Some(folder) => folder.to_string(),
+            None => format!("{stem}/"),
+        };
+        let problem = self.claim(&format!("{address}index.html"), document.place());
+        if problem.is_none() {
+            self.by_path.insert(path, self.documents.len());
+            self.documents.push(document);
+            self.addresses.push(address);
+        }
+        problem
+    }
+
+    fn add_download(&mut self, path: &Arc<str>, file: &File) -> Option<Problem> {
+        let address = path.strip_prefix("content/").unwrap_or(path);
+        let bytes = match file {
+            File::Bytes(bytes) => bytes.clone(),
+            File::Text(text) => text.text.as_bytes().into(),
+        };
+        let problem = self.claim(address, Place::file(path.clone()));
+        if problem.is_none() {
+            self.downloads.push(Download { address: address.to_string(), bytes });
+        }
+        problem
+    }
+
+    fn add_redirect(&mut self, page: PageId, alias: Placed<String>) -> Option<Problem> {
+        let inner = alias.value.trim_start_matches('/');
+        let inner = inner.strip_suffix("index.html").unwrap_or(inner).trim_end_matches('/');
+        let is_safe = |part: &str| {
+            !part.is_empty()
+                && !part.starts_with('.')
+                && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+        };
+        if !alias.value.starts_with('/') || !inner.split('/').all(is_safe) {
+            let message = format!("`{}` is not an address of this site", alias.value);
+            return Some(
+                Problem::error("alias-unsafe", alias.place, message)
+                    .help("write a path that starts with `/`, as `/old/page/`"),
+            );
+        }
+        // An old address that named a file keeps its name, so that the link still leads there.
+        let is_file = inner.ends_with(".html") || inner.ends_with(".htm");
+        let address = if is_file { inner.to_string() } else { format!("{inner}/") };
+        let path = if is_file { address.clone() } else { format!("{address}index.html") };
+        let problem = self.claim(&path, alias.place);
+        if problem.is_none() {
+            self.redirects.push(Redirect { address, to: page });
+        }
+        problem
+    }
+
+    fn claim(&mut self, path: &str, place: Place) -> Option<Problem> {
+        let key = path.to_lowercase();
+        let message = if OWN_FILES.contains(&key.as_str()) || key.starts_with("assets/") {
+            format!("`/{path}` belongs to the program")
+        } else if let Some(other) = self.claims.get(&key) {
+            format!("`/{path}` is also made by `{}`", other.path)
+        } else {
+            self.claims.insert(key, place);
+            return None;
+        };
+        Some(Problem::error("url-taken", place, message).help("rename one of the two, or take the alias out"))
+    }
+
+    /// A file `a` and a page `a/b/` can't both be written to disk.
+    fn files_in_the_way(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for (path, place) in &self.claims {
+            let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+            for folder in folders {
+                if let Some(other) = self.claims.get(folder) {
+                    let message =
+                        format!("`/{folder}` is a file, made by `{}`, and a folder here", other.path);
+                    problems.push(
+                        Problem::error("url-taken", place.clone(), message).help("rename one of the two"),
+                    );
+                }
+            }
+        }
+        problems
+    }
+}
+
+/// Small letters, digits and `-`; the file itself may be `_index`.
+fn is_page_path(stem: &str) -> bool {
+    let plain = |part: &str| {
+        !part.is_empty()
+            && !part.starts_with('-')
+            && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    };
+    let (folders, name) = stem.rsplit_once('/').map_or(("", stem), |(folders, name)| (folders, name));
+    (folders.is_empty() || folders.split('/').all(plain)) && (name == "_index" || plain(name))
+}

@@ -1,0 +1,94 @@
+//! What is wrong although every file is right by itself: dates that passed, samples in use, owners that do not exist.
+
+use super::{Page, Site};
+use crate::problem::{Placed, Problem, one_of};
+
+/// Everything that the site as a whole shows to be wrong.
+pub(super) fn check(site: &Site) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = site.pages.iter().flat_map(|page| page_problems(site, page)).collect();
+    let config = &site.config;
+    for contact in [&config.urgent_contact, &config.default_owner].into_iter().flatten() {
+        problems.extend(unknown_contact(site, contact));
+    }
+    problems.extend(rows_that_ran_out(site));
+    problems.extend(samples(site));
+    problems.extend(missing_logo(site));
+    problems
+}
+
+fn page_problems(site: &Site, page: &Page) -> Vec<Problem> {
+    let front = &page.document.front;
+    let mut problems: Vec<Problem> =
+        front.owner.iter().filter_map(|owner| unknown_contact(site, owner)).collect();
+    if let Some(review_by) = &front.review_by
+        && review_by.value < site.today
+    {
+        let message = format!("this page should have been checked by {}", review_by.value);
+        let problem = Problem::warning("page-past-review", review_by.place.clone(), message);
+        problems.push(problem.help("check every word, then set `checked_on` and `review_by`"));
+    }
+    problems
+}
+
+fn unknown_contact(site: &Site, id: &Placed<String>) -> Option<Problem> {
+    let mut rows = site.data.contacts(&id.value);
+    match (rows.next(), rows.next()) {
+        (Some(_), None) => None,
+        (None, _) => {
+            let message = format!("there is no contact `{}`", id.value);
+            Some(
+                Problem::error("contact-unknown", id.place.clone(), message)
+                    .help(one_of(&id.value, site.data.contact_ids())),
+            )
+        }
+        // The reader would see one council's mailbox, whichever council looks after the child.
+        (Some(_), Some(_)) => {
+            let message =
+                format!("the contact `{}` stands once for each council, and one is needed here", id.value);
+            Some(
+                Problem::error("contact-many", id.place.clone(), message)
+                    .help("name a contact that serves every council"),
+            )
+        }
+    }
+}
+
+fn rows_that_ran_out(site: &Site) -> Vec<Problem> {
+    let facts = site.data.facts.iter().map(|fact| (&fact.validity, &fact.place, "fact", &fact.key));
+    let contacts =
+        site.data.contacts.iter().map(|contact| (&contact.validity, &contact.place, "contact", &contact.id));
+    facts
+        .chain(contacts)
+        .filter(|(validity, ..)| validity.is_over(site.today))
+        .map(|(_, place, what, id)| {
+            let message = format!("the {what} `{id}` ran out before today");
+            Problem::warning("row-ran-out", place.clone(), message)
+                .help("find out what holds now, and change the row and its dates")
+        })
+        .collect()
+}
+
+/// Samples are for trying out: a site that readers reach must not send them to a phone that nobody answers.
+fn samples(site: &Site) -> Vec<Problem> {
+    let samples =
+        site.data.contacts.iter().filter(|contact| contact.sample && !site.config.base_url.is_local());
+    samples
+        .map(|contact| {
+            let message =
+                format!("the contact `{}` is a sample, and this site is not on your own machine", contact.id);
+            Problem::warning("contact-sample", contact.place.clone(), message)
+                .help("write the real mailbox and phone, and take `sample: true` out")
+        })
+        .collect()
+}
+
+fn missing_logo(site: &Site) -> Option<Problem> {
+    let logo = site.config.look.logo.as_ref()?;
+    let is_there = site.downloads.iter().any(|download| download.address == logo.value)
+        || site.theme.asset(&logo.value).is_some();
+    (!is_there).then(|| {
+        let message = format!("there is no picture `content/{}`", logo.value);
+        Problem::error("logo-missing", logo.place.clone(), message)
+            .help("put the file into `content/`, or take the line out")
+    })
+}

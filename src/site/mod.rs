@@ -1,0 +1,243 @@
+//! All documents to one `Site`: URLs, sections, links, contacts and shortcodes resolved, nothing left open.
+
+mod addresses;
+mod checks;
+mod links;
+mod tree;
+
+use crate::config::Config;
+use crate::content::Document;
+use crate::data::{Contact, Data};
+use crate::problem::{Placed, Problem};
+use crate::source::{File, Source};
+use crate::text::{Body, CompletePep, Shortcodes};
+use crate::theme::Theme;
+use addresses::Addresses;
+use jiff::civil::Date;
+use links::Links;
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// What [`assemble`] needs beside the documents.
+pub struct Parts<'a> {
+    /// The settings.
+    pub config: &'a Arc<Config>,
+    /// Facts and contacts.
+    pub data: &'a Arc<Data>,
+    /// The theme.
+    pub theme: &'a Arc<Theme>,
+    /// The files beside the pages.
+    pub source: &'a Source,
+    /// The day of the build.
+    pub today: Date,
+    /// Whether drafts are shown.
+    pub drafts: Drafts,
+}
+
+/// What happens to pages that are marked `draft: true`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drafts {
+    /// Left out: for readers.
+    Hidden,
+    /// Shown: for authors.
+    Shown,
+}
+
+/// A whole site, ready to be drawn.
+#[derive(Debug)]
+pub struct Site {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// Facts and contacts.
+    pub data: Arc<Data>,
+    /// The theme.
+    pub theme: Arc<Theme>,
+    /// The day of the build.
+    pub today: Date,
+    /// All pages; the rest of the site names them by their number in this list.
+    pub pages: Vec<Page>,
+    /// The home page, unless there is none.
+    pub home: Option<PageId>,
+    /// Old addresses.
+    pub redirects: Vec<Redirect>,
+    /// Files that are copied as they stand.
+    pub downloads: Vec<Download>,
+    /// The page of contacts, what to do about a child of another council.
+    pub contacts_url: Option<String>,
+    /// What to do about a child of another council.
+    pub not_ours_url: Option<String>,
+    /// Where "Complete a PEP" leads.
+    pub complete_pep: CompletePep,
+}
+
+/// The number of a page in [`Site::pages`].
+pub type PageId = usize;
+
+/// A page of the site.
+#[derive(Debug)]
+pub struct Page {
+    /// As its author wrote it.
+    pub document: Arc<Document>,
+    /// Home, section or page.
+    pub kind: Kind,
+    /// Its address, relative to the site: `peps/what-is-a-pep/`, empty for home.
+    pub address: String,
+    /// The section that it stands in.
+    pub parent: Option<PageId>,
+    /// Sections and pages below it, in their order.
+    pub children: Vec<PageId>,
+    /// Its content, every link and shortcode resolved.
+    pub body: Body,
+    /// Where to go next.
+    pub next: Vec<PageId>,
+    /// Pages of the same matter.
+    pub related: Vec<PageId>,
+}
+
+/// What a page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `content/_index.md`.
+    Home,
+    /// Any other `_index.md`.
+    Section,
+    /// Everything else.
+    Page,
+}
+
+/// An old address, and the page that it leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redirect {
+    /// Relative to the site, as `old/path/`.
+    pub address: String,
+    /// Where it leads.
+    pub to: PageId,
+}
+
+/// A file that is copied as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Download {
+    /// Relative to the site.
+    pub address: String,
+    /// What it holds.
+    pub bytes: Arc<[u8]>,
+}
+
+/// Join documents to a site, and find what is wrong between them.
+pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let addresses = Addresses::give(parts, documents, &mut problems);
+    let links = Links::new(&addresses, &parts.config.base_url);
+    let tree = tree::grow(&addresses, &mut problems);
+
+    let pages = &parts.config.pages;
+    let mut url =
+        |page: &Option<Placed<String>>| page.as_ref().and_then(|page| links.from_site(page, &mut problems));
+    let (contacts_url, not_ours_url, complete_pep_url) =
+        (url(&pages.contacts), url(&pages.not_ours), url(&pages.complete_pep));
+    let complete_pep = CompletePep::new(parts.config, complete_pep_url);
+    let shortcodes = Shortcodes::new(parts.theme, parts.config, parts.data, complete_pep.clone());
+
+    let resolved: Vec<(Resolved, Vec<Problem>)> =
+        addresses.documents.par_iter().map(|document| resolve(document, &links, &shortcodes)).collect();
+    let home = tree.home;
+    let mut pages = Vec::with_capacity(resolved.len());
+    for (((document, address), place), (resolved, page_problems)) in
+        addresses.documents.iter().zip(&addresses.addresses).zip(tree.places).zip(resolved)
+    {
+        problems.extend(page_problems);
+        let Resolved { body, next, related } = resolved;
+        pages.push(Page {
+            document: document.clone(),
+            kind: place.kind,
+            address: address.clone(),
+            parent: place.parent,
+            children: place.children,
+            body,
+            next,
+            related,
+        });
+    }
+    let site = Site {
+        config: parts.config.clone(),
+        data: parts.data.clone(),
+        theme: parts.theme.clone(),
+        today: parts.today,
+        pages,
+        home,
+        redirects: addresses.redirects,
+        downloads: addresses.downloads,
+        contacts_url,
+        not_ours_url,
+        complete_pep,
+    };
+    problems.extend(checks::check(&site));
+    (site, problems)
+}
+
+struct Resolved {
+    body: Body,
+    next: Vec<PageId>,
+    related: Vec<PageId>,
+}
+
+fn resolve(
+    document: &Arc<Document>,
+    links: &Links<'_>,
+    shortcodes: &Shortcodes<'_>,
+) -> (Resolved, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let mut told = |problem: Problem| problems.push(problem);
+    let urls = document.prose.targets.iter().map(|target| match links.url(document, target) {
+        Ok(url) => url,
+        Err(problem) => {
+            told(problem);
+            "".into()
+        }
+    });
+    let urls = urls.collect();
+    let drawn =
+        document.prose.shortcodes.iter().map(|shortcode| match shortcodes.draw(&document.file, shortcode) {
+            Ok(html) => html,
+            Err(problem) => {
+                told(problem);
+                "".into()
+            }
+        });
+    let drawn = drawn.collect();
+    let mut pages = |paths: &[Placed<String>]| {
+        let found = paths.iter().map(|path| links.page(&document.file.path, path));
+        found.filter_map(|page| page.map_err(&mut told).ok()).collect()
+    };
+    let next = pages(&document.front.next);
+    let related = pages(&document.front.related);
+    (Resolved { body: Body::new(document.prose.clone(), urls, drawn), next, related }, problems)
+}
+
+impl Site {
+    /// The path of a page on its host.
+    pub fn url(&self, page: &Page) -> String {
+        self.config.base_url.path_of(&page.address)
+    }
+
+    /// The contact that keeps a page right: its owner, else the site's.
+    pub fn owner(&self, page: &Page) -> Option<&Contact> {
+        let id = page.document.front.owner.as_ref().or(self.config.default_owner.as_ref())?;
+        self.data.contacts.iter().find(|contact| contact.id == id.value)
+    }
+
+    /// The sections that a page stands in, home first, without the page itself.
+    pub fn ancestors<'a>(&'a self, page: &'a Page) -> Vec<&'a Page> {
+        let mut ancestors: Vec<&Page> = std::iter::successors(page.parent, |id| self.pages[*id].parent)
+            .map(|id| &self.pages[id])
+            .collect();
+        ancestors.reverse();
+        ancestors
+    }
+}
+
+/// A file of the folder `content/` that is neither a page nor data.
+fn is_download(path: &str, file: &File) -> bool {
+    let folder = format!("{}/", crate::data::FOLDER);
+    !path.starts_with(&folder) && !(matches!(file, File::Text(_)) && path.ends_with(".md"))
+}

@@ -1,0 +1,106 @@
+//! Markdown to HTML, for pages and for forms; links and shortcodes stay open until the site resolves them.
+
+mod footnotes;
+mod headings;
+mod inline;
+mod markdown;
+mod parse;
+mod shortcode;
+mod tables;
+
+use serde::{Serialize, Serializer};
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use headings::Heading;
+pub use parse::{Options, parse};
+pub use shortcode::{Argument, CompletePep, ContactView, Placing, Shortcode, Shortcodes};
+
+/// Markdown that was parsed: HTML with gaps where links and shortcodes go.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Prose {
+    pieces: Vec<Piece>,
+    /// The headings, in order; their ids are the anchors that links may name.
+    pub headings: Vec<Heading>,
+    /// Links and pictures of this site, in order.
+    pub targets: Vec<Target>,
+    /// Shortcodes, in order.
+    pub shortcodes: Vec<Shortcode>,
+}
+
+/// A link to a page, a heading or a file of this site, as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// As it was written: `../contacts.md#hours`.
+    pub written: String,
+    /// Where it stands in the file.
+    pub span: Range<usize>,
+}
+
+/// HTML, or a gap in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Piece {
+    Html(String),
+    Target(usize),
+    Shortcode(usize),
+}
+
+/// Prose with every gap filled: what a page shows.
+#[derive(Clone, Debug)]
+pub struct Body {
+    prose: Arc<Prose>,
+    urls: Vec<Arc<str>>,
+    shortcodes: Vec<Arc<str>>,
+}
+
+impl Body {
+    /// Fill the gaps: one URL for each target, one text of HTML for each shortcode, in order.
+    pub fn new(prose: Arc<Prose>, urls: Vec<Arc<str>>, shortcodes: Vec<Arc<str>>) -> Body {
+        debug_assert_eq!(prose.targets.len(), urls.len());
+        debug_assert_eq!(prose.shortcodes.len(), shortcodes.len());
+        Body { prose, urls, shortcodes }
+    }
+
+    /// The HTML of the page's content.
+    pub fn html(&self) -> String {
+        let mut html = String::with_capacity(self.prose.pieces.iter().map(Piece::size_hint).sum());
+        for piece in &self.prose.pieces {
+            match piece {
+                Piece::Html(text) => html.push_str(text),
+                Piece::Target(at) => escape_into(&mut html, self.urls.get(*at).map_or("", |url| url)),
+                Piece::Shortcode(at) => html.push_str(self.shortcodes.get(*at).map_or("", |html| html)),
+            }
+        }
+        html
+    }
+}
+
+/// Equal when they show the same: the same parsed text is compared by its address, not letter by letter.
+impl PartialEq for Body {
+    fn eq(&self, other: &Body) -> bool {
+        self.urls == other.urls
+            && self.shortcodes == other.shortcodes
+            && (Arc::ptr_eq(&self.prose, &other.prose) || self.prose == other.prose)
+    }
+}
+
+impl Serialize for Body {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.html())
+    }
+}
+
+impl Piece {
+    fn size_hint(&self) -> usize {
+        match self {
+            Piece::Html(text) => text.len(),
+            Piece::Target(_) | Piece::Shortcode(_) => 64,
+        }
+    }
+}
+
+/// Append text so that it is safe in HTML, in an attribute too.
+fn escape_into(html: &mut String, text: &str) {
+    // Writing to a String can't fail.
+    let _ = pulldown_cmark_escape::escape_html(html, text);
+}

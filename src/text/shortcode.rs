@@ -1,0 +1,131 @@
+//! Shortcodes: `{{ fact(key="…") }}` found in a run of text, and drawn by the theme's component of that name.
+
+mod draw;
+mod syntax;
+
+use crate::problem::Problem;
+use crate::source::Text;
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+use std::ops::Range;
+
+pub use draw::{CompletePep, ContactView, Shortcodes};
+
+/// A shortcode as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shortcode {
+    /// The component of the theme.
+    pub name: String,
+    /// What was given, in order.
+    pub arguments: Vec<(String, Argument)>,
+    /// Whether it stands alone.
+    pub placing: Placing,
+    /// Where it stands in the file.
+    pub span: Range<usize>,
+}
+
+/// What is given to a shortcode.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Argument {
+    /// Text between quotation marks.
+    Text(String),
+    /// A whole number.
+    Number(i64),
+    /// `true` or `false`.
+    Flag(bool),
+}
+
+/// Where a shortcode stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placing {
+    /// Alone in a paragraph, which it replaces.
+    Block,
+    /// Among other words.
+    Inline,
+}
+
+/// An event of the Markdown, or a shortcode found among them.
+pub(super) enum Item<'a> {
+    Event(Event<'a>, Range<usize>),
+    Shortcode(Shortcode),
+}
+
+/// Find the shortcodes in runs of text; text in code is left alone.
+///
+/// Smart punctuation splits one shortcode into several events, so neighbours are joined by their range in the source.
+pub(super) fn find_shortcodes<'a>(file: &Text, items: Vec<Item<'a>>) -> (Vec<Item<'a>>, Vec<Problem>) {
+    if !file.text.contains("{{") {
+        return (items, Vec::new());
+    }
+    let mut found = Vec::with_capacity(items.len());
+    let mut problems = Vec::new();
+    let mut run: Vec<(Event<'a>, Range<usize>)> = Vec::new();
+    let mut in_code = false;
+    for item in items {
+        match item {
+            Item::Event(event @ (Event::Text(_) | Event::SoftBreak), span) if !in_code => {
+                if run.last().is_some_and(|(_, last)| last.end != span.start) {
+                    flush(file, &mut run, &mut found, &mut problems);
+                }
+                run.push((event, span));
+            }
+            other => {
+                flush(file, &mut run, &mut found, &mut problems);
+                match &other {
+                    Item::Event(Event::Start(Tag::CodeBlock(_)), _) => in_code = true,
+                    Item::Event(Event::End(TagEnd::CodeBlock), _) => in_code = false,
+                    _ => {}
+                }
+                found.push(other);
+            }
+        }
+    }
+    flush(file, &mut run, &mut found, &mut problems);
+    (found, problems)
+}
+
+fn flush<'a>(
+    file: &Text,
+    run: &mut Vec<(Event<'a>, Range<usize>)>,
+    found: &mut Vec<Item<'a>>,
+    problems: &mut Vec<Problem>,
+) {
+    let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
+    let whole = first.1.start..last.1.end;
+    let (shortcodes, mistakes) = syntax::parse(file, whole);
+    problems.extend(mistakes);
+    let mut shortcodes = shortcodes.into_iter().peekable();
+    for (event, span) in run.drain(..) {
+        let mut at = span.start;
+        while let Some(shortcode) = shortcodes.next_if(|shortcode| shortcode.span.start < span.end) {
+            keep(file, &event, &span, at..shortcode.span.start, found);
+            at = shortcode.span.end;
+            found.push(Item::Shortcode(shortcode));
+        }
+        // The end of a shortcode may lie in a later event: then this one has nothing after it.
+        let covered = found.iter().rev().find_map(|item| match item {
+            Item::Shortcode(shortcode) => Some(shortcode.span.end),
+            Item::Event(..) => None,
+        });
+        let at = at.max(covered.unwrap_or(0));
+        keep(file, &event, &span, at..span.end, found);
+    }
+}
+
+/// Keep what an event says outside of shortcodes.
+fn keep<'a>(
+    file: &Text,
+    event: &Event<'a>,
+    span: &Range<usize>,
+    part: Range<usize>,
+    found: &mut Vec<Item<'a>>,
+) {
+    if part.start >= part.end {
+        return;
+    }
+    if part == *span {
+        found.push(Item::Event(event.clone(), part));
+    } else if matches!(event, Event::Text(_)) {
+        let text = file.text[part.clone()].to_string();
+        found.push(Item::Event(Event::Text(CowStr::from(text)), part));
+    }
+}

@@ -1,0 +1,311 @@
+//! What a shortcode shows: facts, contacts, the organisation, or a component of the theme's own.
+
+use super::{Argument, Placing, Shortcode};
+use crate::config::{Config, SystemOfRecord};
+use crate::data::{Contact, Data, Fact};
+use crate::problem::{Problem, one_of};
+use crate::source::Text;
+use crate::theme::Theme;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use tera::Context;
+
+/// Draws the shortcodes of one site; the same shortcode is drawn once.
+pub struct Shortcodes<'a> {
+    theme: &'a Theme,
+    config: &'a Config,
+    data: &'a Data,
+    /// Where "Complete a PEP" leads.
+    complete_pep: CompletePep,
+    drawn: Mutex<BTreeMap<String, Arc<str>>>,
+}
+
+/// A contact as templates see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)] // the keys of `contacts.yaml`
+pub struct ContactView {
+    pub id: String,
+    pub name: String,
+    pub council: Option<String>,
+    pub helps_with: String,
+    pub mailbox: Option<String>,
+    pub mail_url: Option<String>,
+    pub phone: Option<String>,
+    pub phone_url: Option<String>,
+    pub hours: Option<String>,
+    pub cover: Option<String>,
+    pub sample: bool,
+}
+
+/// The "Complete a PEP" link as templates see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CompletePep {
+    /// The words of the link.
+    pub label: String,
+    /// Where it leads.
+    pub url: String,
+    /// Whether that is another website.
+    pub external: bool,
+    /// The system's name.
+    pub system_name: String,
+    /// Whether that system holds the PEP that counts, so that forms here are drafts.
+    pub is_record: bool,
+}
+
+#[derive(Serialize)]
+struct FactView<'a> {
+    value: &'a str,
+    unit: Option<&'a str>,
+    text: String,
+    means: &'a str,
+    status: &'a str,
+    status_text: &'a str,
+}
+
+#[derive(Serialize)]
+struct CouncilView<'a> {
+    id: &'a str,
+    name: &'a str,
+    short_name: &'a str,
+    website: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ContactGroup {
+    council: Option<String>,
+    contacts: Vec<ContactView>,
+}
+
+/// The shortcodes whose values the program knows, each with the arguments that an author gives.
+const OWN: [(&str, &[&str]); 6] = [
+    ("fact", &["key"]),
+    ("contact", &["id"]),
+    ("organisation", &["key"]),
+    ("councils", &[]),
+    ("pep_system", &[]),
+    ("all_contacts", &[]),
+];
+
+impl ContactView {
+    /// A contact with its links, and with the name of its cover.
+    pub fn new(contact: &Contact, data: &Data) -> ContactView {
+        let cover = contact.cover.as_deref().and_then(|id| {
+            let mut covers = data.contacts(id);
+            let same = covers.clone().find(|cover| cover.council == contact.council);
+            same.or_else(|| covers.next()).map(|cover| cover.name.clone())
+        });
+        ContactView {
+            id: contact.id.clone(),
+            name: contact.name.clone(),
+            council: contact.council.as_ref().map(|council| council.short_name.clone()),
+            helps_with: contact.helps_with.clone(),
+            mail_url: contact.mailbox.as_ref().map(|mailbox| format!("mailto:{mailbox}")),
+            mailbox: contact.mailbox.clone(),
+            phone_url: contact
+                .phone
+                .as_ref()
+                .map(|phone| format!("tel:{}", phone.replace([' ', '(', ')'], ""))),
+            phone: contact.phone.clone(),
+            hours: contact.hours.clone(),
+            cover,
+            sample: contact.sample,
+        }
+    }
+}
+
+impl CompletePep {
+    /// The link, where `page_url` is the page that explains it if the system has no published address.
+    pub fn new(config: &Config, page_url: Option<String>) -> CompletePep {
+        let pep = &config.pep;
+        CompletePep {
+            label: "Complete a PEP".to_string(),
+            external: pep.system_url.is_some(),
+            url: pep.system_url.clone().or(page_url).unwrap_or_else(|| config.base_url.path().to_string()),
+            system_name: pep.system_name.clone(),
+            is_record: pep.system_of_record == SystemOfRecord::Epep,
+        }
+    }
+}
+
+impl<'a> Shortcodes<'a> {
+    /// The shortcodes of a site.
+    pub fn new(
+        theme: &'a Theme,
+        config: &'a Config,
+        data: &'a Data,
+        complete_pep: CompletePep,
+    ) -> Shortcodes<'a> {
+        Shortcodes { theme, config, data, complete_pep, drawn: Mutex::default() }
+    }
+
+    /// The HTML of a shortcode of `file`.
+    ///
+    /// # Errors
+    /// A shortcode, a key or an id that does not exist, an argument that is missing or too many, a mistake in the theme.
+    pub fn draw(&self, file: &Text, shortcode: &Shortcode) -> Result<Arc<str>, Problem> {
+        let known_by = format!("{} {:?} {:?}", shortcode.name, shortcode.placing, shortcode.arguments);
+        let cache = || self.drawn.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(html) = cache().get(&known_by) {
+            return Ok(html.clone());
+        }
+        let context = self.context(file, shortcode)?;
+        let html: Arc<str> = self.theme.render_shortcode(&shortcode.name, &context)?.trim().into();
+        cache().insert(known_by, html.clone());
+        Ok(html)
+    }
+
+    fn context(&self, file: &Text, shortcode: &Shortcode) -> Result<Context, Problem> {
+        let Some(component) = self.theme.shortcode_arguments(&shortcode.name) else {
+            let message = format!("there is no shortcode `{}`", shortcode.name);
+            let help = one_of(&shortcode.name, self.theme.shortcode_names());
+            return Err(
+                Problem::error("shortcode-unknown", file.place(shortcode.span.clone()), message).help(help)
+            );
+        };
+        let own =
+            OWN.iter().find(|(name, _)| *name == shortcode.name).map(|(_, arguments)| arguments.to_vec());
+        let theirs = || component.iter().map(String::as_str).filter(|name| *name != "inline").collect();
+        let is_own = own.is_some();
+        check_arguments(file, shortcode, &own.unwrap_or_else(theirs), is_own)?;
+        let mut context = Context::new();
+        if component.iter().any(|name| name == "inline") {
+            context.insert("inline", &(shortcode.placing == Placing::Inline));
+        }
+        match shortcode.name.as_str() {
+            "fact" => context.insert("fact", &self.fact(file, shortcode)?),
+            "contact" => context.insert("contacts", &self.contacts(file, shortcode)?),
+            "organisation" => context.insert("value", &self.organisation(file, shortcode)?),
+            "councils" => {
+                context.insert("councils", &self.councils());
+                context.insert("text", &self.config.councils_text());
+            }
+            "pep_system" => context.insert("system", &self.complete_pep),
+            "all_contacts" => context.insert("groups", &self.groups()),
+            _ => {
+                for (key, argument) in &shortcode.arguments {
+                    match argument {
+                        Argument::Text(text) => context.insert(key.clone(), text),
+                        Argument::Number(number) => context.insert(key.clone(), number),
+                        Argument::Flag(flag) => context.insert(key.clone(), flag),
+                    }
+                }
+            }
+        }
+        Ok(context)
+    }
+
+    fn fact(&self, file: &Text, shortcode: &Shortcode) -> Result<FactView<'_>, Problem> {
+        let key = text_argument(file, shortcode, "key")?;
+        let fact: &Fact = self.data.fact(key).ok_or_else(|| {
+            let message = format!("there is no fact `{key}`");
+            Problem::error("fact-unknown", file.place(shortcode.span.clone()), message)
+                .help(one_of(key, self.data.fact_keys()))
+        })?;
+        Ok(FactView {
+            value: &fact.value,
+            unit: fact.unit.as_deref(),
+            text: fact.text(),
+            means: &fact.means,
+            status: fact.status.word(),
+            status_text: fact.status.text(),
+        })
+    }
+
+    fn contacts(&self, file: &Text, shortcode: &Shortcode) -> Result<Vec<ContactView>, Problem> {
+        let id = text_argument(file, shortcode, "id")?;
+        let found: Vec<ContactView> =
+            self.data.contacts(id).map(|contact| ContactView::new(contact, self.data)).collect();
+        if found.is_empty() {
+            let message = format!("there is no contact `{id}`");
+            return Err(Problem::error("contact-unknown", file.place(shortcode.span.clone()), message)
+                .help(one_of(id, self.data.contact_ids())));
+        }
+        Ok(found)
+    }
+
+    fn organisation(&self, file: &Text, shortcode: &Shortcode) -> Result<&str, Problem> {
+        let organisation = &self.config.organisation;
+        let values = [
+            ("name", &organisation.name),
+            ("short_name", &organisation.short_name),
+            ("area", &organisation.area),
+        ];
+        let key = text_argument(file, shortcode, "key")?;
+        match values.iter().find(|(name, _)| *name == key) {
+            Some((_, value)) => Ok(value),
+            None => {
+                let message = format!("`{key}` is not a key of the organisation");
+                Err(Problem::error("organisation-unknown", file.place(shortcode.span.clone()), message)
+                    .help(one_of(key, values.map(|(name, _)| name))))
+            }
+        }
+    }
+
+    fn councils(&self) -> Vec<CouncilView<'_>> {
+        let view = |council: &'a crate::config::Council| CouncilView {
+            id: &council.id,
+            name: &council.name,
+            short_name: &council.short_name,
+            website: council.website.as_deref(),
+        };
+        self.config.councils.iter().map(view).collect()
+    }
+
+    /// Contacts of all councils first, then those of each.
+    fn groups(&self) -> Vec<ContactGroup> {
+        let councils = std::iter::once(None).chain(self.config.councils.iter().map(Some));
+        let groups = councils.map(|council| ContactGroup {
+            council: council.map(|council| council.name.clone()),
+            contacts: self
+                .data
+                .contacts
+                .iter()
+                .filter(|contact| contact.serves(council))
+                .map(|contact| ContactView::new(contact, self.data))
+                .collect(),
+        });
+        groups.filter(|group| !group.contacts.is_empty()).collect()
+    }
+}
+
+/// Every argument is known; those of the program's own shortcodes are all there.
+fn check_arguments(
+    file: &Text,
+    shortcode: &Shortcode,
+    known: &[&str],
+    all_required: bool,
+) -> Result<(), Problem> {
+    let place = || file.place(shortcode.span.clone());
+    for (key, _) in &shortcode.arguments {
+        if !known.contains(&key.as_str()) {
+            let message = format!("the shortcode `{}` takes no `{key}`", shortcode.name);
+            let help = if known.is_empty() {
+                format!("write `{{{{ {}() }}}}`", shortcode.name)
+            } else {
+                one_of(key, known.iter().copied())
+            };
+            return Err(Problem::error("shortcode-argument", place(), message).help(help));
+        }
+    }
+    let missing = known.iter().find(|name| !shortcode.arguments.iter().any(|(key, _)| key == *name));
+    match missing {
+        Some(name) if all_required => {
+            let message = format!("the shortcode `{}` needs `{name}`", shortcode.name);
+            Err(Problem::error("shortcode-argument", place(), message)
+                .help(format!("write `{{{{ {}({name}=\"…\") }}}}`", shortcode.name)))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn text_argument<'s>(file: &Text, shortcode: &'s Shortcode, key: &str) -> Result<&'s str, Problem> {
+    match shortcode.arguments.iter().find(|(name, _)| name == key) {
+        Some((_, Argument::Text(text))) => Ok(text),
+        _ => {
+            let message = format!("`{key}` of the shortcode `{}` must be text", shortcode.name);
+            Err(Problem::error("shortcode-argument", file.place(shortcode.span.clone()), message)
+                .help(format!("write `{key}=\"…\"`")))
+        }
+    }
+}

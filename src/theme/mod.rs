@@ -1,0 +1,144 @@
+//! Templates, shortcodes, style sheet and colours: the theme in the binary, overridden file by file.
+
+mod assets;
+mod errors;
+mod files;
+
+use crate::config::{Config, Look, Palette, read_palette};
+use crate::problem::{Place, Problem};
+use crate::source::{Reader, Source, Text, parse_toml};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tera::{Context, Tera};
+
+pub use assets::Asset;
+pub use files::ThemeFiles;
+
+/// How a site looks: everything that turns views into HTML.
+#[derive(Debug)]
+pub struct Theme {
+    tera: Tera,
+    templates: BTreeMap<String, Text>,
+    /// Shortcodes by name, each with the arguments that an author may give.
+    shortcodes: BTreeMap<String, Vec<String>>,
+    /// Style sheet, script and pictures.
+    pub assets: Vec<Asset>,
+}
+
+impl Theme {
+    /// The theme that `config` names, and every mistake in its files.
+    pub fn load(files: ThemeFiles, config: &Config) -> (Theme, Vec<Problem>) {
+        let mut problems = files.problems.clone();
+        let (tera, template_problems) = compile(&files.templates);
+        problems.extend(template_problems);
+        let shortcodes = shortcodes(&tera, &files.templates);
+        let css = custom_properties(&files.settings, &config.look, &mut problems);
+        let assets = assets::publish(&files.assets, &css);
+        (Theme { tera, templates: files.templates, shortcodes, assets }, problems)
+    }
+
+    /// The page or file that a template makes.
+    ///
+    /// # Errors
+    /// The mistake in the template, with its place.
+    pub fn render(&self, template: &str, context: &Context) -> Result<String, Problem> {
+        self.tera.render(template, context).map_err(|error| self.problem(template, &error))
+    }
+
+    /// The HTML of a shortcode.
+    ///
+    /// # Errors
+    /// The mistake in the template, with its place.
+    pub fn render_shortcode(&self, name: &str, context: &Context) -> Result<String, Problem> {
+        let html = self.tera.render_component(name, context, None, true);
+        html.map_err(|error| self.problem(&template_of(name), &error))
+    }
+
+    /// The asset with this name in the theme.
+    pub fn asset(&self, name: &str) -> Option<&Asset> {
+        self.assets.iter().find(|asset| asset.name == name)
+    }
+
+    /// The names of all shortcodes.
+    pub fn shortcode_names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.shortcodes.keys().map(String::as_str)
+    }
+
+    /// The arguments of a shortcode; none if there is no such shortcode.
+    pub fn shortcode_arguments(&self, name: &str) -> Option<&[String]> {
+        self.shortcodes.get(name).map(Vec::as_slice)
+    }
+
+    fn problem(&self, template: &str, error: &tera::Error) -> Problem {
+        let mut problems = errors::problems(error, &self.templates, template);
+        problems.swap_remove(0)
+    }
+}
+
+fn template_of(shortcode: &str) -> String {
+    format!("shortcodes/{shortcode}.html")
+}
+
+/// All templates together; each is tried alone first, so that every mistake of syntax is told.
+fn compile(templates: &BTreeMap<String, Text>) -> (Tera, Vec<Problem>) {
+    let mut problems = Vec::new();
+    for (name, file) in templates {
+        if let Err(error) = Tera::default().add_raw_template(name, &file.text)
+            && errors::is_syntax(&error)
+        {
+            problems.extend(errors::problems(&error, templates, name));
+        }
+    }
+    let mut tera = Tera::default();
+    tera.autoescape_on(vec![".html", ".xml"]);
+    if problems.is_empty()
+        && let Err(error) = tera.add_raw_templates(templates.iter().map(|(name, file)| (name, &file.text)))
+    {
+        problems.extend(errors::problems(&error, templates, "base.html"));
+    }
+    (tera, problems)
+}
+
+/// A file `templates/shortcodes/NAME.html` makes the shortcode NAME, if it holds a component of that name.
+fn shortcodes(tera: &Tera, templates: &BTreeMap<String, Text>) -> BTreeMap<String, Vec<String>> {
+    let names = templates.keys().filter_map(|name| name.strip_prefix("shortcodes/")?.strip_suffix(".html"));
+    names
+        .filter_map(|name| {
+            let component = tera.get_component_definition(name)?;
+            let arguments = component.args().iter().map(|argument| argument.name().to_string()).collect();
+            Some((name.to_string(), arguments))
+        })
+        .collect()
+}
+
+/// Colours and font as custom properties, by day and by night: the first lines of the style sheet.
+fn custom_properties(settings: &Text, look: &Look, problems: &mut Vec<Problem>) -> String {
+    let (node, syntax) = parse_toml(settings);
+    problems.extend(syntax);
+    let reader = Reader::new(settings);
+    let mut font = "system-ui, sans-serif".to_string();
+    let mut css = String::new();
+    if let Some(mut table) = reader.table(&node, "theme.toml") {
+        font = table.words("font").unwrap_or(font);
+        let light = table.table("light").map(read_palette).unwrap_or_default();
+        let dark = table.table("dark").map(read_palette).unwrap_or_default();
+        table.finish();
+        let file = Place::file(settings.path.clone());
+        let (light, light_problems) = Palette::new(&light, &look.light, &file);
+        let (dark, dark_problems) = Palette::new(&dark, &look.dark, &file);
+        problems.extend(light_problems.into_iter().chain(dark_problems));
+        let font = look.font.as_ref().unwrap_or(&font);
+        css = format!(
+            ":root {{\n  --font: {font};\n{}}}\n@media (prefers-color-scheme: dark) {{\n:root {{\n{}}}\n}}\n",
+            light.css(),
+            dark.css()
+        );
+    }
+    problems.extend(reader.into_problems());
+    css
+}
+
+/// The files of the theme: those in the binary, with those of the project in their place.
+pub fn gather(source: &Source, config: &Config) -> Arc<ThemeFiles> {
+    Arc::new(files::gather(source, &config.theme))
+}
