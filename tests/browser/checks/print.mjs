@@ -1,0 +1,37 @@
+// Printed to PDF, every word of the main part is on the paper.
+
+import { execFile } from 'node:child_process';
+import { finding } from '../lib/finding.mjs';
+
+/** Navigation, forms and buttons may stay off the paper. */
+export async function checkPrint(tab, page) {
+  const texts = await tab.evaluate(() => {
+    const main = document.querySelector('main') ?? document.body;
+    return inPage
+      .textNodes(main)
+      .filter((node) => !node.parentElement.closest('nav, form, button, svg') && inPage.isShown(node.parentElement))
+      .map((node) => ({ text: node.data, element: inPage.describe(node.parentElement) }));
+  });
+  const paper = condense(await readPdf(await tab.pdf({ format: 'A4' })));
+  return texts
+    .filter(({ text }) => !paper.includes(condense(text)))
+    .map(({ element }) =>
+      finding(page, 'not-printed', {
+        element,
+        what: 'these words are on the screen, but not on the paper',
+        help: 'show them in @media print, or put them into a <nav>',
+      }),
+    );
+}
+
+/** Line breaks and hyphens fall elsewhere on paper. */
+const condense = (text) => text.normalize('NFKC').toLowerCase().replace(/[\s\u00ad\u200b\-\u2010-\u2015]+/g, '');
+
+function readPdf(pdf) {
+  return new Promise((resolve, reject) => {
+    const reader = execFile('pdftotext', ['-raw', '-enc', 'UTF-8', '-', '-'], { maxBuffer: 64e6 }, (error, text) =>
+      error ? reject(error) : resolve(text),
+    );
+    reader.stdin.end(pdf);
+  });
+}

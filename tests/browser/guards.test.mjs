@@ -1,0 +1,264 @@
+// The checks that use the browser, seen failing: pages broken on purpose, each of which must be found, by page and element.
+
+import { after, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { checkAccessibility } from './checks/accessibility.mjs';
+import { checkForcedColours } from './checks/forced-colours.mjs';
+import { checkHtml } from './checks/html.mjs';
+import { checkKeyboard } from './checks/keyboard.mjs';
+import { checkLayout } from './checks/layout.mjs';
+import { checkLinks } from './checks/links.mjs';
+import { checkLoading } from './checks/loading.mjs';
+import { checkMarkup } from './checks/markup.mjs';
+import { checkPrint } from './checks/print.mjs';
+import { checkRedirect } from './checks/redirect.mjs';
+import { checkStructure, checkTitlesDiffer } from './checks/structure.mjs';
+import { checkWeight } from './checks/weight.mjs';
+import { checkWithoutScript, readMain } from './checks/without-script.mjs';
+import { startChromium, visit } from './lib/chromium.mjs';
+import { describe as describeFinding, expectNone } from './lib/finding.mjs';
+import { guard } from './lib/guard.mjs';
+import { inspect } from './lib/inspect.mjs';
+import { checkSitemap, findPages } from './lib/pages.mjs';
+import { STYLE, samplePage, serveSampleHub } from './lib/sample-hub.mjs';
+
+const browser = await startChromium();
+after(() => browser.close());
+
+/** A check that looks at an opened tab. */
+const inTab =
+  (check, options = {}) =>
+  async (page, site) => {
+    const visited = await visit(browser, page, options);
+    try {
+      return await check(visited.tab, page, '', { site, visited });
+    } finally {
+      await visited.close();
+    }
+  };
+
+const loading = inTab(async (tab, page, look, { site, visited }) => {
+  await tab.waitForTimeout(100);
+  return checkLoading(site, page, visited);
+});
+
+const withoutScript = async (page) => {
+  const withScript = await inTab(readMain)(page);
+  return checkWithoutScript(page, withScript, await inTab(readMain, { script: false })(page));
+};
+
+describe('a good hub', () => {
+  test('has nothing that any check finds', async () => {
+    const site = await serveSampleHub();
+    try {
+      const pages = findPages(site);
+      assert.deepEqual(pages.map(({ path, kind }) => [path, kind]).sort(), [
+        ['/', 'page'],
+        ['/no/such/page/', 'not-found'],
+        ['/old/', 'redirect'],
+        ['/second/', 'page'],
+      ]);
+      const { errors, warnings } = await checkHtml(pages);
+      expectNone([...errors, ...warnings, ...(await checkLinks(site, pages)), ...checkSitemap(site, pages)]);
+      for (const page of pages) {
+        expectNone([...checkMarkup(site, page), ...(await checkWeight(site, page))]);
+        const { findings } = await inspect(browser, site, page);
+        expectNone(Object.values(findings).flat());
+      }
+    } finally {
+      await site.close();
+    }
+  });
+});
+
+describe('accessibility is told', { concurrency: 2 }, () => {
+  const check = inTab(checkAccessibility);
+  guard('a field without a label', {
+    check,
+    body: '<form><input name="email" type="email"></form>',
+    expect: { rule: 'axe:label', says: /input\[name="email"\]|<input name="email"/ },
+  });
+  guard('low contrast', {
+    check,
+    body: '<p class="faint">Can you read this?</p>',
+    files: { 'style.css': `${STYLE} .faint { color: #bbb; }` },
+    expect: { rule: 'axe:color-contrast', says: /\.faint[\s\S]*contrast of 1\.\d+/ },
+  });
+  guard('low contrast in the dark only', {
+    check: inTab(checkAccessibility, { scheme: 'dark' }),
+    body: '<p class="faint">Can you read this?</p>',
+    files: { 'style.css': `${STYLE} @media (prefers-color-scheme: dark) { .faint { color: #333; } }` },
+    expect: { rule: 'axe:color-contrast', says: /\.faint/ },
+  });
+  guard('a picture without words', {
+    check,
+    body: '<img src="/icon.svg" width="30" height="30">',
+    expect: { rule: 'axe:image-alt', says: /icon\.svg/ },
+  });
+});
+
+describe('structure is told', { concurrency: 2 }, () => {
+  const check = inTab(checkStructure);
+  guard('a heading level skipped', {
+    check,
+    body: '<h2>Two</h2><h4>Four</h4>',
+    expect: { rule: 'heading-skipped', says: /main#main > h4 "Four"[\s\S]*h4 follows h2/ },
+  });
+  guard('a second h1', { check, body: '<h1>Again</h1>', expect: { rule: 'one-h1', says: /h1 "Again"/ } });
+  guard('no language', { check, html: '<!DOCTYPE html><title>x</title><main><h1>x</h1></main>', expect: { rule: 'language', says: /en-GB/ } });
+  test('two pages with one title', () => {
+    const [found] = checkTitlesDiffer([{ page: { path: '/a/' }, title: 'PEPs' }, { page: { path: '/b/' }, title: 'PEPs' }]);
+    assert.match(describeFinding(found), /\/b\/: title-twice[\s\S]*\/a\/ has the same title/);
+  });
+});
+
+describe('loading is told', { concurrency: 2 }, () => {
+  guard('an inline script', {
+    check: loading,
+    body: '<script>document.title = "x";</script>',
+    expect: { rule: 'policy', says: /main#main > script[\s\S]*script-src-elem/ },
+  });
+  guard('an inline style', { check: loading, body: '<p style="color: red">Red</p>', expect: { rule: 'policy', says: /p "Red"[\s\S]*style-src-attr/ } });
+  guard('a request to another host', {
+    check: loading,
+    policy: '',
+    body: '<img src="http://elsewhere.example/pixel.png" alt="">',
+    expect: { rule: 'other-host', says: /elsewhere\.example\/pixel\.png/ },
+  });
+  guard('a script that fails', {
+    check: loading,
+    head: '<script src="/site.js" defer></script>',
+    files: { 'site.js': 'nothing.here();' },
+    expect: { rule: 'console-error', says: /nothing is not defined/ },
+  });
+  guard('a missing picture', { check: loading, body: '<img src="/gone.png" alt="">', expect: { rule: 'console-error', says: /\/gone\.png[\s\S]*404/ } });
+});
+
+describe('layout is told', { concurrency: 2 }, () => {
+  const phone = inTab(checkLayout, { width: 320 });
+  guard('something wider than a phone', {
+    check: phone,
+    body: '<div class="wide"><p>Wide</p></div>',
+    files: { 'style.css': `${STYLE} .wide { width: 500px; }` },
+    expect: { rule: 'overflow', says: /div\.wide "Wide"[\s\S]*reaches 516 px on a screen of 320 px/ },
+  });
+  guard('a word that does not break', {
+    check: phone,
+    body: `<p class="long">${'a'.repeat(80)}</p>`,
+    expect: { rule: 'overflow', says: /p\.long/ },
+  });
+  guard('overflow that the body hides', {
+    check: phone,
+    body: '<p class="wide">Wide</p>',
+    files: { 'style.css': `${STYLE} body { overflow-x: hidden; } .wide { width: 500px; }` },
+    expect: { rule: 'overflow', says: /p\.wide/ },
+  });
+  guard('text cut off by a box too small', {
+    check: phone,
+    body: '<p class="box">These words stand on more lines than the box is high, so that the last of them are lost.</p>',
+    files: { 'style.css': `${STYLE} .box { height: 2em; overflow: hidden; }` },
+    expect: { rule: 'text-cut-off', says: /p\.box[\s\S]*32 px high/ },
+  });
+  guard('text cut off once the reader spaces it out', {
+    check: phone,
+    body: '<p><span class="box">Just as wide as this</span></p>',
+    files: { 'style.css': `${STYLE} .box { display: inline-block; width: 9.5rem; white-space: nowrap; overflow: hidden; }` },
+    expect: { rule: 'text-cut-off', says: /text spaced out[\s\S]*span\.box/ },
+  });
+  guard('a target too small', {
+    check: phone,
+    body: '<ul><li><a href="/" class="small">x</a></li></ul>',
+    expect: { rule: 'small-target', says: /a\.small "x"[\s\S]*8 by 1\d px/ },
+  });
+});
+
+describe('the keyboard check tells', { concurrency: 2 }, () => {
+  const check = inTab(checkKeyboard);
+  guard('focus that cannot be seen', {
+    check,
+    body: '<p><a href="/" class="bare">Bare</a></p>',
+    files: { 'style.css': `${STYLE} .bare:focus-visible { outline: none; }` },
+    expect: { rule: 'focus-invisible', says: /a\.bare "Bare"/ },
+  });
+  guard('focus that something covers', {
+    check,
+    body: '<p class="under"><a href="/">Under</a></p><div class="over"></div>',
+    files: { 'style.css': `${STYLE} .over { position: fixed; inset: 0; background: #fff; }` },
+    expect: { rule: 'focus-covered', says: /a "Under"/ },
+  });
+  guard('focus that is off the screen', {
+    check,
+    body: '<p><a href="/" class="away">Away</a></p>',
+    files: { 'style.css': `${STYLE} .away { position: absolute; left: -9999px; }` },
+    expect: { rule: 'focus-off-screen', says: /a\.away/ },
+  });
+  guard('a trap', {
+    check,
+    body: '<p><button id="trap">Stay</button> <a href="/">After</a></p>',
+    head: '<script src="/site.js" defer></script>',
+    files: { 'site.js': 'document.getElementById("trap").addEventListener("keydown", (event) => event.preventDefault());' },
+    expect: { rule: 'keyboard-unreachable', says: /a "After"/ },
+  });
+  guard('a skip link that does nothing', {
+    check,
+    head: '<script src="/site.js" defer></script>',
+    files: { 'site.js': 'document.querySelector(".skip").addEventListener("click", (event) => event.preventDefault());' },
+    expect: { rule: 'skip-link', says: /a\.skip[\s\S]*Enter on it does nothing/ },
+  });
+  guard('no skip link', {
+    check,
+    html: '<!DOCTYPE html><html lang="en"><title>x</title><nav><a href="/">Home</a></nav><main><h1>x</h1></main></html>',
+    expect: { rule: 'skip-link', says: /a "Home"[\s\S]*no skip link/ },
+  });
+  guard('a skip link to nowhere', {
+    check,
+    html: '<!DOCTYPE html><html lang="en"><title>x</title><a href="#content">Skip</a><main id="main"><h1>x</h1></main></html>',
+    expect: { rule: 'skip-link', says: /#content, which is not there/ },
+  });
+});
+
+describe('script, colours and paper: it is told', { concurrency: 2 }, () => {
+  const site = { head: '<script src="/site.js" defer></script>', body: '<p id="late"></p><p id="lost">Lost words</p>' };
+  guard('words that only a script shows', {
+    ...site,
+    check: withoutScript,
+    files: { 'site.js': 'document.getElementById("late").textContent = "Late words";' },
+    expect: { rule: 'words-need-script', says: /Late words/ },
+  });
+  guard('words that a script takes away', {
+    ...site,
+    check: withoutScript,
+    files: { 'site.js': 'document.getElementById("lost").remove();' },
+    expect: { rule: 'words-lost-to-script', says: /Lost words/ },
+  });
+  guard('a link that only a script makes', {
+    ...site,
+    check: withoutScript,
+    files: { 'site.js': 'document.getElementById("late").innerHTML = "<a href=/late/>Late</a>";' },
+    expect: { rule: 'links-need-script', says: /\/late\// },
+  });
+  guard('a button without an edge where colours are forced', {
+    check: inTab(checkForcedColours, { forcedColors: 'active' }),
+    body: '<button class="flat">Press</button>',
+    files: { 'style.css': `${STYLE} .flat { border: 0; background: #00508c; color: #fff; }` },
+    expect: { rule: 'forced-colours-edge', says: /button\.flat "Press"/ },
+  });
+  guard('movement that was not asked for', {
+    check: inTab(checkForcedColours, { forcedColors: 'active' }),
+    body: '<p class="spin">Round</p>',
+    files: { 'style.css': `${STYLE} @keyframes spin { to { transform: rotate(360deg); } } .spin { animation: spin 2s linear infinite; }` },
+    expect: { rule: 'motion', says: /p\.spin "Round"/ },
+  });
+  guard('words that are not printed', {
+    check: inTab(checkPrint),
+    body: '<p class="screen">Only on the screen</p>',
+    files: { 'style.css': `${STYLE} @media print { .screen { display: none; } }` },
+    expect: { rule: 'not-printed', says: /p\.screen "Only on the screen"/ },
+  });
+  guard('a redirect to nowhere', {
+    check: (page) => checkRedirect(browser, page),
+    path: '/old/',
+    files: { 'old/index.html': samplePage({ title: 'Moved', head: '<meta http-equiv="refresh" content="0; url=/third/">' }) },
+    expect: { rule: 'redirect-no-link', says: /\/third\// },
+  });
+});

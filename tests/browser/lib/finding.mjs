@@ -1,0 +1,50 @@
+// A finding is one thing that is wrong on one page: what a check returns, and how a failed test shows it.
+
+/**
+ * Every check returns a list of these:
+ *   page     the page's path                       rule   a short name for the mistake
+ *   look     width and scheme, where it matters    element  which element, or which file
+ *   what     what is wrong                         help   what to do about it
+ */
+export function finding(page, rule, { look = '', element = '', what, help = '' }) {
+  return { page: page.path ?? page, rule, look, element, what, help };
+}
+
+/** Fails with every finding written out; the same finding in several looks is told once. */
+export function expectNone(findings) {
+  if (findings.length === 0) return;
+  const merged = merge(findings);
+  fail(`${merged.length} to mend\n\n${merged.map(describe).join('\n\n')}\n`);
+}
+
+/** Fails with words only: where our own code stood helps nobody who mends a page. */
+export function fail(message) {
+  const error = new Error(message);
+  error.stack = message;
+  throw error;
+}
+
+export function describe({ page, rule, looks, look, element, what, help }) {
+  const seen = (looks ?? [look]).filter(Boolean).join('; ');
+  return [
+    `  ${page}: ${rule}${seen ? ` (${seen})` : ''}`,
+    element && `    where: ${element}`,
+    `    what:  ${indent(what)}`,
+    help && `    do:    ${indent(help)}`,
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+function merge(findings) {
+  const byKey = new Map();
+  for (const found of findings) {
+    const key = JSON.stringify([found.page, found.rule, found.element, found.what]);
+    const known = byKey.get(key);
+    if (!known) byKey.set(key, { ...found, looks: [found.look] });
+    else if (!known.looks.includes(found.look)) known.looks.push(found.look);
+  }
+  return [...byKey.values()];
+}
+
+const indent = (text) => String(text).trim().replace(/\n\s*/g, '\n           ');

@@ -1,0 +1,73 @@
+// Finds every page of a built hub, and holds the sitemap against what is really there.
+
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { finding } from './finding.mjs';
+import { readTags } from './tags.mjs';
+
+/**
+ * Every .html file below the served folder, as `{ path, url, file, html, kind, redirectTo }`.
+ * kind is `page`, `not-found` (404.html, seen at an address that does not exist) or `redirect`.
+ */
+export function findPages(site) {
+  return readdirSync(site.folder, { recursive: true })
+    .filter((name) => name.endsWith('.html'))
+    .sort()
+    .map((name) => toPage(site, name.split(path.sep).join('/')));
+}
+
+function toPage(site, name) {
+  const file = path.join(site.folder, name);
+  const html = readFileSync(file, 'utf8');
+  if (name === '404.html') {
+    const lost = `${site.base}no/such/page/`;
+    return { path: lost, url: site.origin + lost, file, html, kind: 'not-found' };
+  }
+  const urlPath = site.base + encodeURI(name.replace(/(^|\/)index\.html$/, '$1'));
+  const url = site.origin + urlPath;
+  const refresh = readTags(html).find(
+    ({ name: tag, attributes }) => tag === 'meta' && attributes['http-equiv']?.toLowerCase() === 'refresh',
+  );
+  if (!refresh) return { path: urlPath, url, file, html, kind: 'page' };
+  const target = /url\s*=\s*['"]?([^'"]*)/i.exec(refresh.attributes.content ?? '')?.[1] ?? '';
+  return { path: urlPath, url, file, html, kind: 'redirect', redirectTo: new URL(target, url).href };
+}
+
+/** The sitemap names every page once, and nothing else. A page may keep out with `<meta name="robots" content="noindex">`. */
+export function checkSitemap(site, pages) {
+  const sitemap = { path: `${site.base}sitemap.xml` };
+  const text = readFileSync(path.join(site.folder, 'sitemap.xml'), 'utf8');
+  const listed = [...text.matchAll(/<loc>\s*([^<\s]+)\s*<\/loc>/g)].map(([, loc]) => loc.replaceAll('&amp;', '&'));
+  const real = new Map(pages.filter(({ kind }) => kind === 'page').map((page) => [page.url, page]));
+  const findings = [];
+  for (const loc of new Set(listed)) {
+    if (!real.has(loc)) {
+      findings.push(
+        finding(sitemap, 'sitemap-dead-entry', {
+          element: loc,
+          what: 'the sitemap names a page that is not there',
+          help: 'name only pages that are written, under the base URL of the build',
+        }),
+      );
+    }
+  }
+  for (const loc of listed.filter((loc, index) => listed.indexOf(loc) !== index)) {
+    findings.push(finding(sitemap, 'sitemap-twice', { element: loc, what: 'the sitemap names this page twice' }));
+  }
+  for (const [url, page] of real) {
+    if (!listed.includes(url) && !hasNoIndex(page)) {
+      findings.push(
+        finding(page, 'sitemap-missing', {
+          what: 'the page is not in sitemap.xml',
+          help: 'list it, or give it <meta name="robots" content="noindex">',
+        }),
+      );
+    }
+  }
+  return findings;
+}
+
+const hasNoIndex = ({ html }) =>
+  readTags(html).some(
+    ({ name, attributes }) => name === 'meta' && attributes.name === 'robots' && /noindex/.test(attributes.content),
+  );
