@@ -1,5 +1,5 @@
 //! Files to disk: the only writer. Writes what changed, removes what is gone, and touches nothing else.
-#![allow(clippy::disallowed_methods)] // this is the one writer
+#![expect(clippy::disallowed_methods, reason = "this is the one writer")]
 
 use crate::render::OutputFile;
 use rayon::prelude::*;

@@ -72,7 +72,7 @@ pub enum Error {
 /// # Errors
 /// See [`Error`]. Mistakes in the author's files are none: they are shown.
 pub fn start(options: &Options) -> Result<Preview, Error> {
-    let root = options.root.canonicalize()?;
+    let root = source::real_root(&options.root)?;
     let watch = watch::Watch::start(&root)?;
     let listener = server::listen(options.port)?;
     let address = format!("http://127.0.0.1:{}/", listener.port);

@@ -75,7 +75,7 @@ impl Watch {
     /// Folders may come and go while the author works.
     fn watch_folders(&mut self) -> notify::Result<()> {
         for folder in FOLDERS.map(|folder| self.root.join(folder)) {
-            if !folder.is_dir() {
+            if !source::is_folder(&folder) {
                 self.watched.remove(&folder);
             } else if !self.watched.contains(&folder) {
                 self.debouncer.watch(&folder, RecursiveMode::Recursive)?;

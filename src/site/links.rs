@@ -60,7 +60,7 @@ impl<'a> Links<'a> {
     }
 
     /// The URL of a page that `site.toml` names by its path below `content/`.
-    pub(super) fn from_site(&self, path: &Placed<String>, problems: &mut Vec<Problem>) -> Option<String> {
+    pub(super) fn site_page(&self, path: &Placed<String>, problems: &mut Vec<Problem>) -> Option<String> {
         let from = format!("content/{}", config::PATH);
         match self.find(&from, &path.value) {
             Ok(found) => Some(self.write(&from, &path.value, &found)),

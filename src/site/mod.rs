@@ -132,7 +132,7 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
 
     let pages = &parts.config.pages;
     let mut url =
-        |page: &Option<Placed<String>>| page.as_ref().and_then(|page| links.from_site(page, &mut problems));
+        |page: &Option<Placed<String>>| page.as_ref().and_then(|page| links.site_page(page, &mut problems));
     let (contacts_url, not_ours_url, complete_pep_url) =
         (url(&pages.contacts), url(&pages.not_ours), url(&pages.complete_pep));
     let complete_pep = CompletePep::new(parts.config, complete_pep_url);
@@ -239,5 +239,6 @@ impl Site {
 /// A file of the folder `content/` that is neither a page nor data.
 fn is_download(path: &str, file: &File) -> bool {
     let folder = format!("{}/", crate::data::FOLDER);
-    !path.starts_with(&folder) && !(matches!(file, File::Text(_)) && path.ends_with(".md"))
+    let is_page = matches!(file, File::Text(_)) && path.ends_with(".md");
+    !is_page && !path.starts_with(&folder)
 }

@@ -1,5 +1,5 @@
 //! Files from disk: the whole project once, and single files again when they change.
-#![allow(clippy::disallowed_methods)] // this is the one reader
+#![expect(clippy::disallowed_methods, reason = "this is the one reader")]
 
 use super::Source;
 use crate::problem::{Place, Problem};
@@ -28,6 +28,19 @@ pub fn read(root: &Path) -> io::Result<Source> {
 pub fn read_again(root: &Path, previous: &Source, changed: &BTreeSet<PathBuf>) -> io::Result<Source> {
     let below_root = changed.iter().filter(|path| is_source_path(root, path)).cloned();
     read_parts(root, previous, below_root)
+}
+
+/// The project's folder without links and dots, as the paths of changed files begin.
+///
+/// # Errors
+/// When there is no such folder.
+pub fn real_root(root: &Path) -> io::Result<PathBuf> {
+    root.canonicalize()
+}
+
+/// Whether there is a folder at this path just now.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
 }
 
 /// Whether a build uses what stands at `path`; hidden files and editors' backups are not used.

@@ -26,7 +26,7 @@ pub(super) struct Ids {
 
 impl Ids {
     /// An id made from the words, as a Git host makes it; a second one gets `-1`.
-    fn from_title(&mut self, title: &str) -> String {
+    fn give(&mut self, title: &str) -> String {
         let mut id = slug(title);
         if id.is_empty() || id.starts_with(RESERVED_PREFIX) {
             id = format!("section-{id}").trim_end_matches('-').to_string();
@@ -68,7 +68,7 @@ impl Writer<'_> {
         self.check_level(level, &span);
         let id = match explicit {
             Some(id) => self.explicit_id(id, &span),
-            None => self.ids.from_title(&title),
+            None => self.ids.give(&title),
         };
         self.prose.headings.push(Heading { level, id: id.clone(), title });
         id
@@ -128,10 +128,10 @@ mod tests {
     #[test]
     fn ids_are_those_of_a_git_host() {
         let mut ids = Ids::default();
-        assert_eq!(ids.from_title("When is a PEP due?"), "when-is-a-pep-due");
-        assert_eq!(ids.from_title("When is a PEP due?"), "when-is-a-pep-due-1");
-        assert_eq!(ids.from_title("When is a PEP due?"), "when-is-a-pep-due-2");
-        assert_eq!(ids.from_title("Sections B, C & D"), "sections-b-c--d");
-        assert_eq!(ids.from_title("???"), "section");
+        assert_eq!(ids.give("When is a PEP due?"), "when-is-a-pep-due");
+        assert_eq!(ids.give("When is a PEP due?"), "when-is-a-pep-due-1");
+        assert_eq!(ids.give("When is a PEP due?"), "when-is-a-pep-due-2");
+        assert_eq!(ids.give("Sections B, C & D"), "sections-b-c--d");
+        assert_eq!(ids.give("???"), "section");
     }
 }

@@ -180,6 +180,21 @@ describe('the keyboard check tells', { concurrency: 2 }, () => {
     files: { 'style.css': `${STYLE} .bare:focus-visible { outline: none; }` },
     expect: { rule: 'focus-invisible', says: /a\.bare "Bare"/ },
   });
+  guard('focus that is drawn in no colour', {
+    check,
+    body: '<p><a href="/" class="clear">Clear</a></p>',
+    files: { 'style.css': `${STYLE} .clear:focus-visible { outline: 3px solid transparent; }` },
+    expect: { rule: 'focus-invisible', says: /a\.clear/ },
+  });
+  test('and is content with a ring around the card that holds the link', async () => {
+    const card = '.card a:focus-visible { outline: none; } .card a:focus-visible::after { content: ""; outline: 3px solid #b35900; }';
+    const site = await serveSampleHub({ 'index.html': samplePage({ body: '<p class="card"><a href="/">Card</a></p>' }), 'style.css': STYLE + card });
+    try {
+      expectNone(await check(findPages(site).find(({ path }) => path === '/'), site));
+    } finally {
+      await site.close();
+    }
+  });
   guard('focus that something covers', {
     check,
     body: '<p class="under"><a href="/">Under</a></p><div class="over"></div>',

@@ -27,6 +27,7 @@ impl Today {
                     format!("SOURCE_DATE_EPOCH is `{text}`: set it to seconds since 1970, or unset it")
                 })?
             }
+            #[expect(clippy::disallowed_methods, reason = "here the clock becomes an input")]
             Err(_) => Timestamp::now(),
         };
         Ok(TimeZone::UTC.to_datetime(now).date())

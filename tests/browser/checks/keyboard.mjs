@@ -26,15 +26,22 @@ async function walk(tab) {
   return [...findings, ...(await tab.evaluate(neverReached))];
 }
 
-/** Keeps how every stop looks while it is not in focus. */
+/** Keeps how every stop looks while it is not in focus: itself, what is drawn before and after it, and what stands around it. */
 function remember() {
-  const stops = inPage.tabStops();
-  const outlook = (element) => {
-    const style = getComputedStyle(element);
-    const outline = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0 && `${style.outlineWidth} ${style.outlineColor}`;
-    return { outline: outline || 'none', shadow: style.boxShadow };
+  const isClear = (colour) => /^rgba\(.*, 0\)$|^transparent$/.test(colour);
+  const rings = (element, pseudo) => {
+    const style = getComputedStyle(element, pseudo);
+    if (pseudo && style.content === 'none') return [];
+    const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0 && !isClear(style.outlineColor);
+    return [outlined && `outline ${style.outlineWidth} ${style.outlineColor}`, style.boxShadow !== 'none' && `shadow ${style.boxShadow}`];
   };
-  globalThis.__focus = { outlook, before: new Map(stops.map((element) => [element, outlook(element)])), reached: new Set() };
+  const outlook = (element) => {
+    const around = [element.parentElement, element.parentElement?.parentElement].filter(Boolean);
+    const parts = [rings(element), rings(element, '::before'), rings(element, '::after'), ...around.map((outer) => rings(outer))];
+    return parts.flatMap((found, index) => found.filter(Boolean).map((ring) => `${index} ${ring}`));
+  };
+  const before = new Map(inPage.tabStops().map((element) => [element, outlook(element)]));
+  globalThis.__focus = { outlook, before, reached: new Set() };
 }
 
 function lookAtFocus() {
@@ -44,12 +51,8 @@ function lookAtFocus() {
   reached.add(element);
   const findings = [];
   const describe = inPage.describe(element);
-  const now = outlook(element);
-  const was = before.get(element) ?? { outline: 'none', shadow: 'none' };
-  const isClear = (colour) => /rgba\(.*, 0\)|transparent/.test(colour);
-  const outlined = now.outline !== 'none' && now.outline !== was.outline && !isClear(now.outline);
-  const shadowed = now.shadow !== 'none' && now.shadow !== was.shadow;
-  if (!outlined && !shadowed) {
+  const was = before.get(element) ?? [];
+  if (!outlook(element).some((ring) => !was.includes(ring))) {
     findings.push({
       rule: 'focus-invisible',
       element: describe,

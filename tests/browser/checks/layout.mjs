@@ -123,6 +123,6 @@ function smallTargets(smallest) {
       rule: 'small-target',
       element: inPage.describe(element),
       what: `it is ${width.toFixed(0)} by ${height.toFixed(0)} px; a thumb needs ${smallest} by ${smallest}`,
-      help: 'make it inline-block or block, and give it padding or min-height',
+      help: 'give it padding; above and below an inline link that moves nothing else',
     }));
 }

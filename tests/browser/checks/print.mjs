@@ -3,15 +3,17 @@
 import { execFile } from 'node:child_process';
 import { finding } from '../lib/finding.mjs';
 
-/** Navigation, forms and buttons may stay off the paper. */
+/** What only leads on from a screen may stay off the paper; all else in <main> must be on it. */
+const MAY_STAY_OFF = 'nav, form, button, svg, .next, .related, .report';
+
 export async function checkPrint(tab, page) {
-  const texts = await tab.evaluate(() => {
+  const texts = await tab.evaluate((mayStayOff) => {
     const main = document.querySelector('main') ?? document.body;
     return inPage
       .textNodes(main)
-      .filter((node) => !node.parentElement.closest('nav, form, button, svg') && inPage.isShown(node.parentElement))
+      .filter((node) => !node.parentElement.closest(mayStayOff) && inPage.isShown(node.parentElement))
       .map((node) => ({ text: node.data, element: inPage.describe(node.parentElement) }));
-  });
+  }, MAY_STAY_OFF);
   const paper = condense(await readPdf(await tab.pdf({ format: 'A4' })));
   return texts
     .filter(({ text }) => !paper.includes(condense(text)))

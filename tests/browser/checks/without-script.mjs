@@ -2,12 +2,14 @@
 
 import { finding } from '../lib/finding.mjs';
 
-/** What a reader gets from a page; works with script on and off. */
+/** What a reader gets from a page; works with script on and off. A button is no text: one that needs script comes with it. */
 export function readMain(tab) {
   return tab.evaluate(() => {
     const main = document.querySelector('main');
+    const linesOf = (element) => element.innerText.split('\n').map((line) => line.trim().replace(/\s+/g, ' ')).filter(Boolean);
+    const buttons = new Set([...(main?.querySelectorAll('button') ?? [])].flatMap(linesOf));
     return {
-      lines: (main?.innerText ?? '').split('\n').map((line) => line.trim().replace(/\s+/g, ' ')).filter(Boolean),
+      lines: main ? linesOf(main).filter((line) => !buttons.has(line)) : [],
       links: [...document.querySelectorAll('a[href]')].map((link) => link.href),
     };
   });
