@@ -2,15 +2,15 @@
 //!
 //! The modules stand in reading order: each uses only those above it. ARCHITECTURE.md tells the flow of a page.
 
-pub mod config;
-pub mod content;
-pub mod data;
-pub mod output;
-pub mod pipeline;
-pub mod preview;
 pub mod problem;
-pub mod render;
-pub mod site;
 pub mod source;
-pub mod text;
+pub mod config;
+pub mod data;
 pub mod theme;
+pub mod text;
+pub mod content;
+pub mod site;
+pub mod render;
+pub mod pipeline;
+pub mod output;
+pub mod preview;

@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
     }
 
     fn open<'n>(&'n self, entries: &'n [Entry], span: Range<usize>, what: &'n str) -> Table<'n> {
-        Table { reader: self, entries, span, what, known: Vec::new() }
+        Table { reader: self, entries, span, what, known: Vec::new(), missing: Vec::new() }
     }
 
     /// The rows of the list at this node, each a table.
@@ -174,6 +174,7 @@ pub struct Table<'a> {
     pub span: Range<usize>,
     what: &'a str,
     known: Vec<&'static str>,
+    missing: Vec<&'static str>,
 }
 
 impl<'a> Table<'a> {
@@ -204,12 +205,7 @@ impl<'a> Table<'a> {
         let present = self.entries.iter().any(|entry| entry.key == key);
         let text = self.text(key);
         if !present {
-            let help = match did_you_mean(key, self.entries.iter().map(|entry| entry.key.as_str())) {
-                Some(near) => format!("write `{key}` instead of `{near}`"),
-                None => format!("add `{key}`"),
-            };
-            let span = self.span.start..self.span.start;
-            self.reader.error("key-missing", span, format!("`{}` has no `{key}`", self.what), help);
+            self.missing.push(key);
         }
         text
     }
@@ -295,17 +291,21 @@ impl<'a> Table<'a> {
         self.node(key).map(|node| self.reader.rows(node, key)).unwrap_or_default()
     }
 
-    /// Refuse every key that nobody asked for.
+    /// Refuse every key that nobody asked for, and name each that is missing.
     pub fn finish(self) {
-        for entry in self.entries {
-            if !self.known.contains(&entry.key.as_str()) {
-                let help = one_of(&entry.key, self.known.iter().copied());
-                self.reader.error(
-                    "key-unknown",
-                    entry.key_span.clone(),
-                    format!("`{}` has no key `{}`", self.what, entry.key),
-                    help,
-                );
+        let known = |key: &str| self.known.contains(&key);
+        let unknown: Vec<&Entry> = self.entries.iter().filter(|entry| !known(&entry.key)).collect();
+        for entry in &unknown {
+            let help = one_of(&entry.key, self.known.iter().copied());
+            let message = format!("`{}` has no key `{}`", self.what, entry.key);
+            self.reader.error("key-unknown", entry.key_span.clone(), message, help);
+        }
+        for key in &self.missing {
+            // A key that is only misspelt was told just now.
+            if did_you_mean(key, unknown.iter().map(|entry| entry.key.as_str())).is_none() {
+                let span = self.span.start..self.span.start;
+                let message = format!("`{}` has no `{key}`", self.what);
+                self.reader.error("key-missing", span, message, format!("add `{key}`"));
             }
         }
     }

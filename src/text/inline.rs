@@ -117,20 +117,39 @@ impl Writer<'_> {
         }
     }
 
+    /// The lines of a block of HTML, which are events of their own, as one; takes them.
+    pub(super) fn html_block(&mut self, items: &mut Items<'_, '_>) {
+        let mut block = String::new();
+        let mut place: Option<Range<usize>> = None;
+        for item in items.by_ref() {
+            match item {
+                Item::Event(Event::End(TagEnd::HtmlBlock), _) => break,
+                Item::Event(Event::Html(html) | Event::Text(html), span) => {
+                    block.push_str(html);
+                    place.get_or_insert_with(|| span.clone()).end = span.end;
+                }
+                Item::Event(..) | Item::Shortcode(_) => {}
+            }
+        }
+        if let Some(place) = place {
+            self.raw_html(&block, &place);
+        }
+    }
+
     /// A comment is a note to other authors and is left out; other HTML is refused unless the site allows it.
     fn raw_html(&mut self, html: &str, span: &Range<usize>) {
-        let trimmed = html.trim();
-        let is_comment =
-            trimmed.starts_with("<!--") && trimmed.find("-->") == Some(trimmed.len().saturating_sub(3));
-        if is_comment || trimmed.is_empty() {
-            return;
-        }
+        let html = without_comments(html);
         if self.options.raw_html {
-            self.push(html);
+            return self.push(&html);
+        }
+        let trimmed = html.trim();
+        let ends_what_was_told = trimmed.starts_with("</") && self.last_problem() == Some("html-refused");
+        if trimmed.is_empty() || ends_what_was_told {
             return;
         }
         let first = trimmed.lines().next().unwrap_or_default();
-        let start = span.start + (html.len() - html.trim_start().len());
+        let written = self.file.text.get(span.clone()).unwrap_or_default();
+        let start = span.start + written.find(first).unwrap_or(0);
         self.error(
             "html-refused",
             start..start + first.len(),
@@ -138,6 +157,17 @@ impl Writer<'_> {
             "write it in Markdown or as a shortcode, put it in backticks to show it, or set `raw_html = true` below `[markdown]` in site.toml",
         );
     }
+}
+
+/// HTML without its comments; one that is not closed goes to the end, as in a browser.
+fn without_comments(html: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = html;
+    while let Some(start) = rest.find("<!--") {
+        kept.push_str(&rest[..start]);
+        rest = rest[start..].find("-->").map_or("", |end| &rest[start + end + 3..]);
+    }
+    kept + rest
 }
 
 fn kind(target: &str) -> Kind {

@@ -72,6 +72,11 @@ impl<'a> Writer<'a> {
         self.problems.push(Problem::error(name, self.file.place(span), message).help(help));
     }
 
+    /// The name of the latest problem.
+    pub(super) fn last_problem(&self) -> Option<&'static str> {
+        self.problems.last().map(|problem| problem.name)
+    }
+
     /// Write HTML as it stands.
     pub(super) fn push(&mut self, html: &str) {
         self.html.push_str(html);
@@ -140,7 +145,8 @@ impl<'a> Writer<'a> {
             Tag::DefinitionListTitle => self.push("<dt>"),
             Tag::DefinitionListDefinition => self.push("<dd>"),
             Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell => self.start_table(tag),
-            Tag::HtmlBlock | Tag::MetadataBlock(_) => {}
+            Tag::HtmlBlock => self.html_block(items),
+            Tag::MetadataBlock(_) => {}
             _ => self.start_inline(tag, span, items),
         }
     }

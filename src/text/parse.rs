@@ -2,7 +2,7 @@
 
 use super::Prose;
 use super::markdown::Writer;
-use super::shortcode::{Item, find_shortcodes};
+use super::shortcode::{Item, find_shortcodes, mask, unmask};
 use crate::problem::Problem;
 use crate::source::Text;
 use pulldown_cmark::{BrokenLink, CowStr, LinkType, Options as Extensions, Parser};
@@ -16,33 +16,34 @@ pub struct Options {
 }
 
 /// The Markdown at `range` of `file`, and every mistake in it.
-pub fn parse<'a>(file: &'a Text, range: Range<usize>, options: Options) -> (Prose, Vec<Problem>) {
-    let text = &file.text[range.clone()];
+pub fn parse(file: &Text, range: Range<usize>, options: Options) -> (Prose, Vec<Problem>) {
+    let text = mask(&file.text[range.clone()]);
     let mut problems = Vec::new();
-    let items = {
-        let mut refuse_broken = |link: BrokenLink<'a>| -> Option<(CowStr<'a>, CowStr<'a>)> {
-            // `[words]` alone may be meant as it stands; `[words][name]` never is.
-            if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
-                let span = link.span.start + range.start..link.span.end + range.start;
-                let message = format!("nothing on this page says where `[{}]` leads", link.reference);
-                let help = format!("add a line `[{}]: ../page.md`", link.reference);
-                problems.push(Problem::error("link-reference-missing", file.place(span), message).help(help));
-            }
-            None
-        };
-        let parser = Parser::new_with_broken_link_callback(text, extensions(), Some(&mut refuse_broken));
-        let events = parser
-            .into_offset_iter()
-            .map(|(event, span)| Item::Event(event, span.start + range.start..span.end + range.start));
-        find_shortcodes(file, events.collect())
-    };
-    let (items, shortcode_problems) = items;
+    let items = items(&text, file, range.start, &mut problems);
+    let (items, shortcode_problems) = find_shortcodes(file, items);
     problems.extend(shortcode_problems);
     let mut writer = Writer::new(file, options);
     writer.write(items);
     let (prose, writer_problems) = writer.finish();
     problems.extend(writer_problems);
     (prose, problems)
+}
+
+/// The events of the text that begins at `start` of `file`, each with its place in the file.
+fn items<'t>(text: &'t str, file: &Text, start: usize, problems: &mut Vec<Problem>) -> Vec<Item<'t>> {
+    let mut refuse_broken = |link: BrokenLink<'t>| -> Option<(CowStr<'t>, CowStr<'t>)> {
+        // `[words]` alone may be meant as it stands; `[words][name]` never is.
+        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
+            let span = link.span.start + start..link.span.end + start;
+            let message = format!("nothing on this page says where `[{}]` leads", link.reference);
+            let help = format!("add a line `[{}]: ../page.md`", link.reference);
+            problems.push(Problem::error("link-reference-missing", file.place(span), message).help(help));
+        }
+        None
+    };
+    let parser = Parser::new_with_broken_link_callback(text, extensions(), Some(&mut refuse_broken));
+    let events = parser.into_offset_iter();
+    events.map(|(event, span)| Item::Event(unmask(event), span.start + start..span.end + start)).collect()
 }
 
 fn extensions() -> Extensions {

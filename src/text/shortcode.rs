@@ -1,6 +1,7 @@
 //! Shortcodes: `{{ fact(key="…") }}` found in a run of text, and drawn by the theme's component of that name.
 
 mod draw;
+mod mask;
 mod syntax;
 
 use crate::problem::Problem;
@@ -9,6 +10,7 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 use std::ops::Range;
 
 pub use draw::{CompletePep, ContactView, Shortcodes};
+pub(super) use mask::{mask, unmask};
 
 /// A shortcode as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +53,7 @@ pub(super) enum Item<'a> {
 
 /// Find the shortcodes in runs of text; text in code is left alone.
 ///
-/// Smart punctuation splits one shortcode into several events, so neighbours are joined by their range in the source.
+/// A line break splits one shortcode into several events, so neighbours are joined by their range in the source.
 pub(super) fn find_shortcodes<'a>(file: &Text, items: Vec<Item<'a>>) -> (Vec<Item<'a>>, Vec<Problem>) {
     if !file.text.contains("{{") {
         return (items, Vec::new());
@@ -91,23 +93,18 @@ fn flush<'a>(
 ) {
     let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
     let whole = first.1.start..last.1.end;
-    let (shortcodes, mistakes) = syntax::parse(file, whole);
+    let (shortcodes, mistakes) = syntax::parse(file, whole.clone());
     problems.extend(mistakes);
     let mut shortcodes = shortcodes.into_iter().peekable();
+    // What is told up to here: a shortcode may end in a later event than it begins.
+    let mut told = whole.start;
     for (event, span) in run.drain(..) {
-        let mut at = span.start;
         while let Some(shortcode) = shortcodes.next_if(|shortcode| shortcode.span.start < span.end) {
-            keep(file, &event, &span, at..shortcode.span.start, found);
-            at = shortcode.span.end;
+            keep(file, &event, &span, told.max(span.start)..shortcode.span.start, found);
+            told = shortcode.span.end;
             found.push(Item::Shortcode(shortcode));
         }
-        // The end of a shortcode may lie in a later event: then this one has nothing after it.
-        let covered = found.iter().rev().find_map(|item| match item {
-            Item::Shortcode(shortcode) => Some(shortcode.span.end),
-            Item::Event(..) => None,
-        });
-        let at = at.max(covered.unwrap_or(0));
-        keep(file, &event, &span, at..span.end, found);
+        keep(file, &event, &span, told.max(span.start)..span.end, found);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::Ended;
 use crate::progress::Progress;
-use crate::report::{Report, Shape};
+use crate::report::{Report, Shape, say};
 use crate::today::Today;
 use anyhow::{Context, Result};
 use fingerpost::config::BaseUrl;
@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
         report.tell(&build.problems, Outcome::Written);
     }
     if report.format != Shape::Json {
-        println!(
+        say(&format!(
             "Built {} pages into {} in {:.1} s: {} files written, {} unchanged, {} removed.",
             build.pages,
             output.display(),
@@ -57,7 +57,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
             written.written,
             written.unchanged,
             written.removed
-        );
+        ));
     }
     Ok(Ended::Done)
 }

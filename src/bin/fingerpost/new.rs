@@ -1,6 +1,7 @@
 //! `fingerpost new`: a hub to start from, the first pages and the settings of a sample council.
 
 use crate::Ended;
+use crate::report::say;
 use anyhow::Result;
 use fingerpost::output;
 use fingerpost::render::OutputFile;
@@ -25,12 +26,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
     add(&CONTENT, &mut files);
     output::write_new(&arguments.folder, &files)?;
     let folder = arguments.folder.display();
-    println!("Made a hub in {folder}.\n");
-    println!("  fingerpost serve --root {folder}    to look at it, and to see each change");
-    println!("  {folder}/site.toml                  is the file to edit first");
-    println!(
-        "\nContacts in it are samples: nobody answers them. `fingerpost check` names each before you publish."
-    );
+    say(&format!(
+        "Made a hub in {folder}.\n\n  \
+         fingerpost serve --root {folder}    shows it, and each change as you save it\n  \
+         {folder}/site.toml                  is the file to edit first\n\n\
+         Contacts in it are samples: nobody answers them. `fingerpost check` names each before you publish."
+    ));
     Ok(Ended::Done)
 }
 

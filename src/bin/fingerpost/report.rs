@@ -37,9 +37,14 @@ impl Report {
 }
 
 /// Colours where a person reads them, unless `NO_COLOR` is set to anything (no-color.org).
-pub(crate) fn colour() -> Colour {
+fn colour() -> Colour {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     if std::io::stderr().is_terminal() && !refused { Colour::Ansi } else { Colour::Plain }
+}
+
+/// A line for the person at the terminal.
+pub(crate) fn say(line: &str) {
+    write_quietly(std::io::stdout(), &format!("{line}\n"));
 }
 
 /// A reader that has gone, as `head` does, is no reason to fail.

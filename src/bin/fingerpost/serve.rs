@@ -1,11 +1,11 @@
 //! `fingerpost serve`: the site on this machine, with every change as it is saved.
 
 use crate::Ended;
-use crate::report::colour;
+use crate::report::{Report, Shape, say};
 use crate::today::Today;
 use anyhow::{Context, Result};
 use fingerpost::preview;
-use fingerpost::problem::{Format, Outcome, Problem, render_all, summary_line};
+use fingerpost::problem::{Outcome, Problem};
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -29,18 +29,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
     let site = preview::start(&options)
         .with_context(|| format!("can't show the site in `{}`", options.root.display()))?;
     tell(&site.problems());
-    println!("The site is at {}", site.address());
-    println!("Save a file to see the change. Press Ctrl+C to stop.");
+    say(&format!("The site is at {}", site.address()));
+    say("Save a file to see the change. Press Ctrl+C to stop.");
     site.run(|rebuilt| {
         tell(rebuilt.problems);
-        println!("Built {} pages in {} ms.", rebuilt.pages, rebuilt.time.as_millis());
+        say(&format!("Built {} pages in {} ms.", rebuilt.pages, rebuilt.time.as_millis()));
     })?;
     Ok(Ended::Done)
 }
 
 fn tell(problems: &[Problem]) {
     if !problems.is_empty() {
-        eprint!("{}", render_all(problems, Format::Text, colour()));
-        eprintln!("{}", summary_line(problems, Outcome::Checked));
+        Report { format: Shape::Text }.tell(problems, Outcome::Checked);
     }
 }

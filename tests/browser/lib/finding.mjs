@@ -17,10 +17,10 @@ export function expectNone(findings) {
   fail(`${merged.length} to mend\n\n${merged.map(describe).join('\n\n')}\n`);
 }
 
-/** Fails with words only: where our own code stood helps nobody who mends a page. */
+/** Fails with the words alone: where our own code stood helps nobody who mends a page. */
 export function fail(message) {
   const error = new Error(message);
-  error.stack = message;
+  error.stack = `${message}\n    at the places named above`;
   throw error;
 }
 

@@ -1,0 +1,64 @@
+//! Themes: overridden file by file, every mistake with its place.
+
+use crate::project::Project;
+
+#[test]
+fn one_file_of_a_theme_is_overridden_and_the_rest_stays() {
+    let built = Project::new()
+        .settings("theme = \"ours\"\n")
+        .file(
+            "themes/ours/templates/not-found.html",
+            "{% extends \"base.html\" %}{% block main %}<h1>Gone</h1>{% endblock %}",
+        )
+        .file("themes/ours/theme.toml", include_str!("../../themes/default/theme.toml"))
+        .build();
+    assert!(built.file("404.html").contains("<h1>Gone</h1>"));
+    assert!(built.file("404.html").contains("class=\"skip-link\""));
+    assert!(built.file("index.html").contains("<h1>Page _index.md</h1>"));
+}
+
+#[test]
+fn a_shortcode_of_the_site_takes_what_its_component_takes() {
+    let project = Project::new().file(
+        "themes/default/templates/shortcodes/button.html",
+        "{% component button(label, href: string = \"#\", inline) %}<a class=\"{% if inline %}i{% else %}b{% endif %}\" href=\"{{ href }}\">{{ label }}</a>{% endcomponent button %}",
+    );
+    let built = project.clone().page("a.md", "{{ button(label=\"<Go>\") }}").build();
+    assert_eq!(built.prose("a/index.html"), "<a class=\"b\" href=\"#\">&lt;Go&gt;</a>");
+    let wrong = project.page("a.md", "{{ button(lable=\"Go\") }}").problems();
+    assert_eq!(
+        wrong,
+        "content/a.md:5:1: error[shortcode-argument]: the shortcode `button` takes no `lable` (did you mean `label`?)\n"
+    );
+}
+
+#[test]
+fn mistakes_in_templates_have_their_place() {
+    let problems = Project::new()
+        .file(
+            "themes/default/templates/home.html",
+            "{% extends \"base.html\" %}\n{% block main %}\n  {{ page.title | uper }}\n{% endblock %}",
+        )
+        .problems();
+    assert!(
+        problems
+            .starts_with("themes/default/templates/home.html:3:19: error[template]: unknown filter `uper`"),
+        "{problems}"
+    );
+
+    let two = Project::new()
+        .file("themes/default/templates/home.html", "<p>\n{{ page.title")
+        .file("themes/default/templates/page.html", "{% if x %}")
+        .problems();
+    assert_eq!(two.lines().count(), 2, "{two}");
+    assert!(two.contains("home.html:2:") && two.contains("page.html:1:"), "{two}");
+
+    let render = Project::new()
+        .file("themes/default/templates/home.html", "<p>\n{{ page.nothing.at_all }}")
+        .problems();
+    assert!(render.starts_with("themes/default/templates/home.html:2:"), "{render}");
+
+    let parent =
+        Project::new().file("themes/default/templates/home.html", "{% extends \"bsae.html\" %}").problems();
+    assert!(parent.starts_with("themes/default/templates/home.html:1:1: error[template]"), "{parent}");
+}
