@@ -87,10 +87,10 @@ pub fn build(source: &Source, options: &Options, previous: Option<&Build>) -> Bu
         site::assemble(&parts, documents.iter().map(|(document, _)| document.clone()).collect());
     problems.extend(site_problems);
 
-    let (rendered, render_problems) = match theme.1.iter().any(|problem| problem.name == "template") {
-        // Without its templates nothing can be drawn, and saying so for every page helps no one.
-        true => (Rendered::nothing(&site), Vec::new()),
-        false => render::render(&site, previous.map(|build| &build.rendered)),
+    let (rendered, render_problems) = match theme.0.draws_pages() {
+        true => render::render(&site, previous.map(|build| &build.rendered)),
+        // Saying for every page that its template is wrong helps no one.
+        false => (Rendered::nothing(&site), Vec::new()),
     };
     problems.extend(render_problems);
 

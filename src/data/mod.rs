@@ -13,6 +13,8 @@ pub use facts::{Fact, Status};
 
 /// The folder that holds data, not pages.
 pub const FOLDER: &str = "content/data";
+const FACTS: &str = "facts.yaml";
+const CONTACTS: &str = "contacts.yaml";
 
 /// Everything that pages and forms may name by shortcode.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,6 +23,8 @@ pub struct Data {
     pub facts: Vec<Fact>,
     /// Posts and mailboxes.
     pub contacts: Vec<Contact>,
+    /// Files that are there but can't be read: what they hold is not known to be missing.
+    unread: Vec<&'static str>,
 }
 
 /// The days on which a row holds; either end may be open.
@@ -43,11 +47,22 @@ impl Data {
     /// All data files, and every mistake in them.
     pub fn parse(source: &Source, config: &Config) -> (Data, Vec<Problem>) {
         let mut problems = Vec::new();
-        let facts = rows_of(source, "facts", &mut problems, facts::read);
-        let contacts =
-            rows_of(source, "contacts", &mut problems, |reader, node| contacts::read(reader, node, config));
+        let mut unread = Vec::new();
+        let facts = rows_of(source, FACTS, facts::read, &mut unread, &mut problems);
+        let read_contacts = |reader: &Reader<'_>, node: &Node| contacts::read(reader, node, config);
+        let contacts = rows_of(source, CONTACTS, read_contacts, &mut unread, &mut problems);
         problems.extend(unknown_files(source));
-        (Data { facts, contacts }, problems)
+        (Data { facts, contacts, unread }, problems)
+    }
+
+    /// Whether all facts are known, so that another key is a mistake.
+    pub fn has_all_facts(&self) -> bool {
+        !self.unread.contains(&FACTS)
+    }
+
+    /// Whether all contacts are known, so that another id is a mistake.
+    pub fn has_all_contacts(&self) -> bool {
+        !self.unread.contains(&CONTACTS)
     }
 
     /// The fact with this key.
@@ -71,13 +86,15 @@ impl Data {
     }
 }
 
+/// The rows of a data file; none if there is no such file, or if it can't be read at all.
 fn rows_of<T>(
     source: &Source,
-    name: &str,
-    problems: &mut Vec<Problem>,
+    name: &'static str,
     read: impl Fn(&Reader<'_>, &Node) -> Vec<T>,
+    unread: &mut Vec<&'static str>,
+    problems: &mut Vec<Problem>,
 ) -> Vec<T> {
-    let Some(file) = source.text(&format!("{FOLDER}/{name}.yaml")) else { return Vec::new() };
+    let Some(file) = source.text(&format!("{FOLDER}/{name}")) else { return Vec::new() };
     match parse_yaml(file, 0..file.text.len()) {
         Ok(node) => {
             let reader = Reader::new(file);
@@ -86,6 +103,7 @@ fn rows_of<T>(
             rows
         }
         Err(problem) => {
+            unread.push(name);
             problems.push(problem);
             Vec::new()
         }
@@ -93,10 +111,10 @@ fn rows_of<T>(
 }
 
 fn unknown_files(source: &Source) -> Vec<Problem> {
-    let known = ["contacts.yaml", "facts.yaml"];
+    let known = [CONTACTS, FACTS];
     source
         .below(FOLDER)
-        .filter(|(path, _)| !known.iter().any(|name| path.strip_prefix("content/data/") == Some(name)))
+        .filter(|(path, _)| !known.iter().any(|name| path.strip_prefix("content/data/") == Some(*name)))
         .map(|(path, _)| {
             Problem::error(
                 "data-unknown",

@@ -2,7 +2,11 @@
 
 /// The known word at edit distance 2 or less from `written`, the nearest first.
 pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = if written.chars().count() < 4 { 1 } else { 2 };
+    let limit = match written.chars().count() {
+        0 | 1 => 0,
+        2 | 3 => 1,
+        _ => 2,
+    };
     known
         .into_iter()
         .map(|word| (strsim::damerau_levenshtein(&written.to_lowercase(), &word.to_lowercase()), word))

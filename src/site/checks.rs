@@ -34,6 +34,7 @@ fn unknown_contact(site: &Site, id: &Placed<String>) -> Option<Problem> {
     let mut rows = site.data.contacts(&id.value);
     match (rows.next(), rows.next()) {
         (Some(_), None) => None,
+        (None, _) if !site.data.has_all_contacts() => None,
         (None, _) => {
             let message = format!("there is no contact `{}`", id.value);
             Some(

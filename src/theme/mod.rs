@@ -21,20 +21,32 @@ pub struct Theme {
     templates: BTreeMap<String, Text>,
     /// Shortcodes by name, each with the arguments that an author may give.
     shortcodes: BTreeMap<String, Vec<String>>,
+    parts: Parts,
     /// Style sheet, script and pictures.
     pub assets: Vec<Asset>,
+}
+
+/// How much of a theme can be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Parts {
+    /// Everything.
+    All,
+    /// A template is wrong, but none that shortcodes need.
+    Shortcodes,
+    /// Not even shortcodes are known.
+    None,
 }
 
 impl Theme {
     /// The theme that `config` names, and every mistake in its files.
     pub fn load(files: ThemeFiles, config: &Config) -> (Theme, Vec<Problem>) {
         let mut problems = files.problems.clone();
-        let (tera, template_problems) = compile(&files.templates);
+        let (tera, parts, template_problems) = compile(&files.templates);
         problems.extend(template_problems);
         let shortcodes = shortcodes(&tera, &files.templates);
         let css = custom_properties(&files.settings, &config.look, &mut problems);
         let assets = assets::publish(&files.assets, &css);
-        (Theme { tera, templates: files.templates, shortcodes, assets }, problems)
+        (Theme { tera, templates: files.templates, shortcodes, parts, assets }, problems)
     }
 
     /// The page or file that a template makes.
@@ -52,6 +64,16 @@ impl Theme {
     pub fn render_shortcode(&self, name: &str, context: &Context) -> Result<String, Problem> {
         let html = self.tera.render_component(name, context, None, true);
         html.map_err(|error| self.problem(&template_of(name), &error))
+    }
+
+    /// Whether pages can be drawn.
+    pub fn draws_pages(&self) -> bool {
+        self.parts == Parts::All
+    }
+
+    /// Whether all shortcodes are known, so that another name is a mistake.
+    pub fn has_all_shortcodes(&self) -> bool {
+        self.parts != Parts::None
     }
 
     /// The asset with this name in the theme.
@@ -80,7 +102,7 @@ fn template_of(shortcode: &str) -> String {
 }
 
 /// All templates together; each is tried alone first, so that every mistake of syntax is told.
-fn compile(templates: &BTreeMap<String, Text>) -> (Tera, Vec<Problem>) {
+fn compile(templates: &BTreeMap<String, Text>) -> (Tera, Parts, Vec<Problem>) {
     let mut problems = Vec::new();
     for (name, file) in templates {
         if let Err(error) = Tera::default().add_raw_template(name, &file.text)
@@ -89,14 +111,25 @@ fn compile(templates: &BTreeMap<String, Text>) -> (Tera, Vec<Problem>) {
             problems.extend(errors::problems(&error, templates, name));
         }
     }
+    if problems.is_empty() {
+        match together(templates.iter()) {
+            Ok(tera) => return (tera, Parts::All, problems),
+            Err(error) => problems.extend(errors::problems(&error, templates, "base.html")),
+        }
+    }
+    // Shortcodes stand on their own: with them, mistakes in pages can still be told.
+    let is_component = |name: &str| name.starts_with("shortcodes/") || name.starts_with("parts/");
+    match together(templates.iter().filter(|(name, _)| is_component(name))) {
+        Ok(tera) => (tera, Parts::Shortcodes, problems),
+        Err(_) => (Tera::default(), Parts::None, problems),
+    }
+}
+
+fn together<'a>(templates: impl Iterator<Item = (&'a String, &'a Text)>) -> tera::TeraResult<Tera> {
     let mut tera = Tera::default();
     tera.autoescape_on(vec![".html", ".xml"]);
-    if problems.is_empty()
-        && let Err(error) = tera.add_raw_templates(templates.iter().map(|(name, file)| (name, &file.text)))
-    {
-        problems.extend(errors::problems(&error, templates, "base.html"));
-    }
-    (tera, problems)
+    tera.add_raw_templates(templates.map(|(name, file)| (name, &file.text)))?;
+    Ok(tera)
 }
 
 /// A file `templates/shortcodes/NAME.html` makes the shortcode NAME, if it holds a component of that name.

@@ -1,5 +1,7 @@
 //! Tests through the doors that a user uses: a project in, pages or problems out.
 
+#![allow(clippy::disallowed_methods, reason = "a test may look at the disk and at the clock")]
+
 mod commands;
 mod look;
 mod output;

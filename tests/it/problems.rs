@@ -31,7 +31,7 @@ content/a.md:4:13: error[value-wrong-kind]: `2026-02-30` is not a value for `che
 content/a.md:6:5: error[link-broken]: there is no file `content/b.mdd` (did you mean `b.md`?)
 content/a.md:8:1: error[html-refused]: HTML is not allowed in pages (write it in Markdown or as a shortcode, put it in backticks to show it, or set `raw_html = true` below `[markdown]` in site.toml)
 content/b.md:5:5: error[link-anchor-broken]: `content/a.md` has no heading `#nowhere` (there is none to choose from yet)
-content/b.md:5:19: error[shortcode-unknown]: there is no shortcode `fact` (there is none to choose from yet)
+content/b.md:5:19: error[fact-unknown]: there is no fact `x` (write `a`)
 content/data/contacts.yaml:2:10: error[yaml-syntax]: this is not YAML: mapping values are not allowed in this context (put text that holds `: ` in quotation marks, and check the spaces at the start of the line)
 content/data/facts.yaml:1:42: error[value-unknown]: `lwa` is not a value of `status` (did you mean `law`?)
 site.toml:2:12: error[config-base-url]: `here` is not a whole address (write the whole address, as `https://www.example.gov.uk/virtual-school/`)

@@ -149,7 +149,19 @@ impl<'a> Shortcodes<'a> {
         if let Some(html) = cache().get(&known_by) {
             return Ok(html.clone());
         }
-        let context = self.context(file, shortcode)?;
+        if !self.theme.has_all_shortcodes() {
+            return Ok("".into());
+        }
+        let context = match self.context(file, shortcode) {
+            // A file that can't be read was told: that what it holds is missing is not one more mistake.
+            Err(problem) if problem.name == "fact-unknown" && !self.data.has_all_facts() => {
+                return Ok("".into());
+            }
+            Err(problem) if problem.name == "contact-unknown" && !self.data.has_all_contacts() => {
+                return Ok("".into());
+            }
+            other => other?,
+        };
         let html: Arc<str> = self.theme.render_shortcode(&shortcode.name, &context)?.trim().into();
         cache().insert(known_by, html.clone());
         Ok(html)
