@@ -77,7 +77,7 @@ fn fingerpost(command: &str, root: &Path) -> Command {
 
 fn run(command: &mut Command) -> Cost {
     let start = Instant::now();
-    let mut child = command.stdout(Stdio::null()).spawn().expect("it starts");
+    let child = command.stdout(Stdio::null()).spawn().expect("it starts");
     let used = child.wait4().expect("it ends");
     assert!(used.status.success(), "the run failed: {command:?}");
     let cpu = (used.rusage.utime + used.rusage.stime).as_secs_f64();
