@@ -15,6 +15,7 @@ export async function checkKeyboard(tab, page, look = '') {
 /** Presses Tab until the page ends, and looks at each stop. */
 async function walk(tab) {
   await toTop(tab);
+  await tab.evaluate(settled);
   await tab.evaluate(remember);
   const findings = [];
   for (let stop = 0; stop < MOST_STOPS; stop += 1) {
@@ -24,6 +25,12 @@ async function walk(tab) {
     findings.push(...found);
   }
   return [...findings, ...(await tab.evaluate(neverReached))];
+}
+
+/** A script may add or drop a stop when a size changes, which it hears of with the next picture. */
+function settled() {
+  const nextPicture = () => new Promise((done) => requestAnimationFrame(() => done()));
+  return nextPicture().then(nextPicture);
 }
 
 /** Keeps how every stop looks while it is not in focus: itself, what is drawn before and after it, and what stands around it. */
