@@ -1,11 +1,13 @@
 //! The flow of a page: source, documents, site, output files.
 
+use crate::calendar::Calendar;
 use crate::config::Config;
 use crate::content::Document;
 use crate::data::Data;
+use crate::form::Form;
 use crate::problem::{Level, Problem};
 use crate::render::{self, OutputFile, Rendered};
-use crate::site::{self, Drafts, Parts};
+use crate::site::{self, Drafts, Parts, Readers};
 use crate::source::{File, Source, Text};
 use crate::text;
 use crate::theme::{self, Theme, ThemeFiles};
@@ -21,8 +23,12 @@ pub struct Options {
     pub today: Date,
     /// Where the site will stand, in place of `base_url` in `site.toml`.
     pub base_url: Option<crate::config::BaseUrl>,
+    /// Where forms post to, in place of `[collector]` in `site.toml`.
+    pub collector_url: Option<String>,
     /// Whether pages that are marked `draft: true` are shown.
     pub drafts: Drafts,
+    /// Whose keys open what is sent.
+    pub readers: Readers,
 }
 
 /// A finished build: the files of the site, every problem, and what the next build may use again.
@@ -75,13 +81,19 @@ pub fn build(source: &Source, options: &Options, previous: Option<&Build>) -> Bu
     problems.extend(data_problems);
     problems.extend(documents.iter().flat_map(|(_, problems)| problems.iter().cloned()));
 
+    problems.extend(Calendar::parse(source).1);
+    let (forms, form_problems) = Form::parse_all(source, &config.0);
+    problems.extend(form_problems);
+
     let parts = Parts {
+        forms: &forms,
         config: &config.0,
         data: &data,
         theme: &theme.0,
         source,
         today: options.today,
         drafts: options.drafts,
+        readers: options.readers,
     };
     let (site, site_problems) =
         site::assemble(&parts, documents.iter().map(|(document, _)| document.clone()).collect());
@@ -109,6 +121,10 @@ fn parse_config(source: &Source, options: &Options, kept: Option<&Kept>) -> (Arc
     let (mut config, problems) = Config::parse(source);
     if let Some(base_url) = &options.base_url {
         config.base_url = base_url.clone();
+    }
+    if let Some(url) = &options.collector_url {
+        config.collector.url = Some(url.clone());
+        config.collector.public_url = None;
     }
     (same_or_new(config, kept.map(|kept| &kept.config.0)), problems)
 }

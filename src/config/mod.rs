@@ -1,12 +1,15 @@
 //! `site.toml`: what one council sets and no page repeats.
 
 mod base_url;
+mod collector;
 mod look;
 
 use crate::problem::{Place, Placed, Problem};
 use crate::source::{Reader, Source, Table, parse_toml};
+use std::collections::BTreeMap;
 
 pub use base_url::BaseUrl;
+pub use collector::{Collector, Group};
 pub use look::{Look, Overrides, Palette, Token, read_palette};
 
 /// The file that this module reads, at the project's root.
@@ -43,8 +46,12 @@ pub struct Config {
     pub look: Look,
     /// Whether HTML written in a page is passed on; otherwise it is a problem.
     pub raw_html: bool,
-    /// The address that forms post to.
-    pub collector_url: Option<String>,
+    /// The collector: where forms post to, and how it faces the public.
+    pub collector: Collector,
+    /// Who can open what is sent, by the name of the group.
+    pub recipients: BTreeMap<String, Group>,
+    /// Who answers for the data: the controller's name, as the privacy notice gives it.
+    pub controller: Option<String>,
 }
 
 /// The body that runs the Virtual School.
@@ -100,6 +107,8 @@ pub struct Pages {
     pub not_ours: Option<Placed<String>>,
     /// Where "Complete a PEP" leads when the system has no published address.
     pub complete_pep: Option<Placed<String>>,
+    /// The privacy notice.
+    pub privacy: Option<Placed<String>>,
 }
 
 impl Config {
@@ -164,6 +173,8 @@ fn walk(table: &mut Table<'_>) -> Config {
     let theme = table
         .placed("theme")
         .unwrap_or_else(|| Placed { value: "default".into(), place: table.reader().place(start) });
+    let councils = councils(table);
+    let recipients = collector::read_recipients(table, &councils);
     Config {
         title,
         summary: table.words("summary").unwrap_or_default(),
@@ -175,11 +186,13 @@ fn walk(table: &mut Table<'_>) -> Config {
         theme,
         organisation: organisation(table),
         pep: pep(table),
-        councils: councils(table),
+        councils,
         pages: pages(table),
         look: look::read(table),
         raw_html: markdown(table),
-        collector_url: collector(table),
+        collector: collector::read(table),
+        recipients,
+        controller: privacy(table),
     }
 }
 
@@ -245,6 +258,7 @@ fn pages(table: &mut Table<'_>) -> Pages {
         contacts: table.placed("contacts"),
         not_ours: table.placed("not_ours"),
         complete_pep: table.placed("complete_pep"),
+        privacy: table.placed("privacy"),
     };
     table.finish();
     pages
@@ -258,11 +272,11 @@ fn markdown(table: &mut Table<'_>) -> bool {
     })
 }
 
-fn collector(table: &mut Table<'_>) -> Option<String> {
-    let mut table = table.table("collector")?;
-    let url = web_address(&mut table, "url").map(|url| url.trim_end_matches('/').to_string());
+fn privacy(table: &mut Table<'_>) -> Option<String> {
+    let mut table = table.table("privacy")?;
+    let controller = table.words("controller");
     table.finish();
-    url
+    controller
 }
 
 /// An address that starts with `http://` or `https://`: it stands in links and in the Content Security Policy.

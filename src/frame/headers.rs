@@ -3,9 +3,10 @@
 use crate::config::Config;
 
 /// What a page may load and where its forms may post: itself, and the collector.
-pub(super) fn content_security_policy(config: &Config) -> String {
+pub fn content_security_policy(config: &Config) -> String {
     let collector = config
-        .collector_url
+        .collector
+        .url
         .as_deref()
         .and_then(origin)
         .map(|origin| format!(" {origin}"))
@@ -15,11 +16,16 @@ pub(super) fn content_security_policy(config: &Config) -> String {
     )
 }
 
+/// What a page of the collector may load: itself, and nothing else. The header adds `frame-ancestors`.
+pub fn collector_policy() -> &'static str {
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
+}
+
 /// The file `_headers`, which many hosts of static files read; for others the operator copies it by hand.
 ///
 /// `frame-ancestors` counts only in a header. `Referrer-Policy` is `strict-origin`: under `no-referrer` a browser posts
 /// a form with `Origin: null`, which the collector refuses.
-pub(super) fn for_host(config: &Config) -> String {
+pub fn for_host(config: &Config) -> String {
     let base = &config.base_url;
     let hsts = if base.is_https() { "  Strict-Transport-Security: max-age=31536000\n" } else { "" };
     format!(

@@ -7,7 +7,7 @@ mod watch;
 use crate::config::BaseUrl;
 use crate::pipeline::{self, Build};
 use crate::problem::Problem;
-use crate::site::Drafts;
+use crate::site::{Drafts, Readers};
 use crate::source::{self, Source};
 use jiff::civil::Date;
 use state::State;
@@ -25,6 +25,10 @@ pub struct Options {
     pub port: u16,
     /// The day that counts as today.
     pub today: Date,
+    /// Whose keys open what forms send.
+    pub readers: Readers,
+    /// Where forms post to, in place of `[collector]` in `site.toml`.
+    pub collector_url: Option<String>,
 }
 
 /// A preview that is being served.
@@ -79,7 +83,9 @@ pub fn start(options: &Options) -> Result<Preview, Error> {
     let options = pipeline::Options {
         today: options.today,
         base_url: BaseUrl::parse(&address).ok(),
+        collector_url: options.collector_url.clone(),
         drafts: Drafts::Shown,
+        readers: options.readers,
     };
     let source = source::read(&root)?;
     let build = pipeline::build(&source, &options, None);

@@ -1,18 +1,20 @@
 //! `Site` to output files: pure, parallel, and only for pages that changed.
 
 mod feeds;
-mod headers;
 mod view;
 
+use crate::form::{Drawer, Shown};
+use crate::frame::{self, SiteView};
 use crate::problem::{Place, Problem};
 use crate::site::{Page, Site};
+use crate::text::Shortcodes;
 use crate::theme::Theme;
 use feeds::{FeedView, sitemap};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
 use tera::{Context, Value};
-use view::{PageKind, PageView, SiteView, Views};
+use view::{PageKind, PageView, Views};
 
 /// A file of the finished site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +90,9 @@ pub fn render(site: &Site, previous: Option<&Rendered>) -> (Rendered, Vec<Proble
             pages.insert(file.path.clone(), (view, file));
         }
     }
+    let (forms, form_problems) = forms(site, &views, &site_value);
+    files.extend(forms);
+    problems.extend(form_problems);
     let (others, other_problems) = other_files(site, &site_value);
     files.extend(others);
     problems.extend(other_problems);
@@ -102,14 +107,40 @@ fn template(page: &Page) -> &'static str {
         PageKind::Page => "page.html",
         PageKind::NotFound => "not-found.html",
         PageKind::Redirect => "redirect.html",
+        PageKind::Form => "form.html",
     }
+}
+
+/// The page of each form. They are few, so each is drawn each time.
+fn forms(site: &Site, views: &Views<'_>, site_value: &Value) -> (Vec<OutputFile>, Vec<Problem>) {
+    let shortcodes = Shortcodes::new(&site.theme, &site.config, &site.data, site.complete_pep.clone());
+    let drawer = Drawer { config: &site.config, shortcodes: &shortcodes };
+    let mut files = Vec::new();
+    let mut problems = Vec::new();
+    for form in &site.forms {
+        let drawn = drawer.form(form, site.openness(form), &Shown::default()).and_then(|view| {
+            let mut context = Context::new();
+            context.insert_value("site", site_value.clone());
+            context.insert("page", &views.form(form));
+            context.insert("form", &view);
+            site.theme.render("form.html", &context)
+        });
+        match drawn {
+            Ok(html) => files.push(OutputFile {
+                path: format!("{}index.html", form.address()),
+                bytes: html.into_bytes().into(),
+            }),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (files, problems)
 }
 
 /// Feed, sitemap, rules for robots and for the host, assets and downloads.
 fn other_files(site: &Site, site_value: &Value) -> (Vec<OutputFile>, Vec<Problem>) {
     let mut files = vec![OutputFile {
         path: "_headers".into(),
-        bytes: headers::for_host(&site.config).into_bytes().into(),
+        bytes: frame::for_host(&site.config).into_bytes().into(),
     }];
     let mut problems = Vec::new();
     let mut add = |template: &str, key: &'static str, value: Value| {

@@ -2,13 +2,13 @@
 
 mod dates;
 mod page;
-mod site;
 
+use crate::form::Form;
+use crate::frame::{Doors, Host, NavigationView, SiteView};
 use crate::site::{Page, Redirect, Site};
 use serde::Serialize;
 
 pub(super) use page::PageView;
-pub(super) use site::SiteView;
 
 /// The words that tell a template what it draws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -17,6 +17,7 @@ pub(super) enum PageKind {
     Home,
     Section,
     Page,
+    Form,
     NotFound,
     Redirect,
 }
@@ -68,7 +69,8 @@ impl<'a> Views<'a> {
                 positions[*child] = at;
             }
         }
-        Views { site: SiteView::new(source), source, positions }
+        let site = SiteView::new(&source.config, &source.data, &source.theme, doors(source), Host::Site);
+        Views { site, source, positions }
     }
 
     pub(super) fn page(&self, id: usize) -> PageView {
@@ -79,7 +81,27 @@ impl<'a> Views<'a> {
         PageView::redirect(self.source, &self.source.pages[redirect.to])
     }
 
+    pub(super) fn form(&self, form: &Form) -> PageView {
+        PageView::form(self.source, form)
+    }
+
     pub(super) fn not_found(&self) -> PageView {
         PageView::not_found(self.source)
+    }
+}
+
+/// The doors of the header are the pages right below home.
+fn doors(site: &Site) -> Doors {
+    let top = site.home.map(|home| site.pages[home].children.as_slice()).unwrap_or_default();
+    let door = |id: &usize| {
+        let page = &site.pages[*id];
+        NavigationView { title: page.document.front.title.clone(), url: site.url(page) }
+    };
+    Doors {
+        navigation: top.iter().map(door).collect(),
+        contacts_url: site.contacts_url.clone(),
+        not_ours_url: site.not_ours_url.clone(),
+        privacy_url: site.privacy_url.clone(),
+        complete_pep: site.complete_pep.clone(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Download, Drafts, PageId, Parts, Redirect, is_download};
 use crate::content::Document;
+use crate::form::Form;
 use crate::problem::{Place, Placed, Problem};
 use crate::source::File;
 use std::collections::{BTreeMap, HashMap};
@@ -19,6 +20,7 @@ pub(super) struct Addresses {
     pub(super) by_path: HashMap<Arc<str>, PageId>,
     /// Files of drafts that are left out.
     pub(super) hidden: Vec<Arc<str>>,
+    pub(super) forms: Vec<Arc<Form>>,
     pub(super) redirects: Vec<Redirect>,
     pub(super) downloads: Vec<Download>,
     claims: BTreeMap<String, Place>,
@@ -36,6 +38,7 @@ impl Addresses {
             addresses: Vec::with_capacity(documents.len()),
             by_path: HashMap::with_capacity(documents.len()),
             hidden: Vec::new(),
+            forms: Vec::new(),
             redirects: Vec::new(),
             downloads: Vec::new(),
             claims: BTreeMap::new(),
@@ -45,6 +48,12 @@ impl Addresses {
                 given.hidden.push(document.file.path.clone());
             } else {
                 problems.extend(given.add_document(document));
+            }
+        }
+        for form in parts.forms {
+            match given.claim(&format!("{}index.html", form.address()), Place::file(form.file.path.clone())) {
+                Some(problem) => problems.push(problem),
+                None => given.forms.push(form.clone()),
             }
         }
         for (path, file) in parts.source.below("content") {

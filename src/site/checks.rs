@@ -13,6 +13,7 @@ pub(super) fn check(site: &Site) -> Vec<Problem> {
     problems.extend(rows_that_ran_out(site));
     problems.extend(samples(site));
     problems.extend(missing_logo(site));
+    problems.extend(forms_without_readers(site));
     problems
 }
 
@@ -92,4 +93,22 @@ fn missing_logo(site: &Site) -> Option<Problem> {
         Problem::error("logo-missing", logo.place.clone(), message)
             .help("put the file into `content/`, or take the line out")
     })
+}
+
+/// A form that nobody could open is shown closed: better than an answer that nobody reads.
+fn forms_without_readers(site: &Site) -> Vec<Problem> {
+    let councils = &site.config.councils;
+    let unread = site.forms.iter().filter(|form| {
+        let group = site.config.recipients.get(&form.sent_to.value);
+        !group.is_some_and(|group| group.serves(councils))
+    });
+    unread
+        .filter(|_| !site.config.base_url.is_local())
+        .map(|form| {
+            let group = &form.sent_to.value;
+            let message = format!("nobody can open what is sent to `{group}`, so this form is shown closed");
+            let help = format!("add a public key for each council below `[recipients.{group}]` in site.toml");
+            Problem::warning("form-no-recipient", form.sent_to.place.clone(), message).help(help)
+        })
+        .collect()
 }

@@ -4,6 +4,7 @@ use super::PageId;
 use super::addresses::Addresses;
 use crate::config::{self, BaseUrl};
 use crate::content::Document;
+use crate::form::Form;
 use crate::problem::{Place, Placed, Problem, did_you_mean, one_of};
 use crate::text::Target;
 use std::collections::HashSet;
@@ -27,6 +28,8 @@ enum Destination {
     Page(PageId),
     /// The page that holds the link.
     Same(PageId),
+    /// A form, by its place in the list.
+    Form(usize),
     File,
 }
 
@@ -49,7 +52,7 @@ impl<'a> Links<'a> {
     pub(super) fn page(&self, from: &str, path: &Placed<String>) -> Result<PageId, Problem> {
         match self.find(from, &path.value) {
             Ok(Found { destination: Destination::Page(page) | Destination::Same(page), .. }) => Ok(page),
-            Ok(Found { destination: Destination::File, .. }) => Err(Mistake::new(
+            Ok(Found { destination: Destination::File | Destination::Form(_), .. }) => Err(Mistake::new(
                 "link-broken",
                 format!("`{}` is not a page", path.value),
                 "write the path of a `.md` file",
@@ -71,6 +74,17 @@ impl<'a> Links<'a> {
         }
     }
 
+    /// What is wrong with the links in a form's text, which are written as if the form stood in `content/`.
+    pub(super) fn of_form(&self, form: &Form) -> Vec<Problem> {
+        let from = format!("content/{}", config::PATH);
+        let targets = form.prose().flat_map(|prose| &prose.targets);
+        let mistakes = targets.filter_map(|target| {
+            let mistake = self.find(&from, &target.written).err()?;
+            Some(mistake.at(form.file.place(target.span.clone())))
+        });
+        mistakes.collect()
+    }
+
     fn write(&self, from: &str, written: &str, found: &Found<'_>) -> String {
         let anchor = found.anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
         match found.destination {
@@ -78,6 +92,7 @@ impl<'a> Links<'a> {
             Destination::Same(page) | Destination::Page(page) => {
                 self.base_url.path_of(&self.addresses.addresses[page]) + &anchor
             }
+            Destination::Form(form) => self.base_url.path_of(&self.addresses.forms[form].address()),
             Destination::File => {
                 let path = written.split('#').next().unwrap_or_default();
                 let address = join(from, path).unwrap_or_default();
@@ -131,6 +146,9 @@ impl<'a> Links<'a> {
             let destination = if is_same { Destination::Same(page) } else { Destination::Page(page) };
             return Ok(Found { destination, anchor });
         }
+        if let Some(form) = self.addresses.forms.iter().position(|form| *form.file.path == *joined) {
+            return Ok(Found { destination: Destination::Form(form), anchor: None });
+        }
         if joined.strip_prefix("content/").is_some_and(|address| self.files.contains(address)) {
             return Ok(Found { destination: Destination::File, anchor });
         }
@@ -179,7 +197,9 @@ impl<'a> Links<'a> {
     fn nearest(&self, from: &str, joined: &str, ending: &str) -> String {
         let pages = self.addresses.by_path.keys().map(|path| path.to_string());
         let files = self.files.iter().map(|address| format!("content/{address}"));
-        let mut known: Vec<String> = pages.chain(files).filter(|path| path.ends_with(ending)).collect();
+        let forms = self.addresses.forms.iter().map(|form| form.file.path.to_string());
+        let mut known: Vec<String> =
+            pages.chain(files).chain(forms).filter(|path| path.ends_with(ending)).collect();
         known.sort();
         let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_string();
         let near = did_you_mean(joined, known.iter().map(String::as_str))
@@ -223,13 +243,13 @@ fn join(from: &str, path: &str) -> Option<String> {
         match name {
             "." => {}
             ".." => {
-                names.pop();
+                names.pop()?;
             }
             name => names.push(name),
         }
-        if names.first() != Some(&"content") {
-            return None;
-        }
+    }
+    if !matches!(names.first(), Some(&"content" | &"forms")) || names.len() < 2 {
+        return None;
     }
     Some(names.join("/"))
 }

@@ -8,6 +8,7 @@ mod tree;
 use crate::config::Config;
 use crate::content::Document;
 use crate::data::{Contact, Data};
+use crate::form::{Form, Openness};
 use crate::problem::{Placed, Problem};
 use crate::source::{File, Source};
 use crate::text::{Body, CompletePep, Shortcodes};
@@ -26,12 +27,16 @@ pub struct Parts<'a> {
     pub data: &'a Arc<Data>,
     /// The theme.
     pub theme: &'a Arc<Theme>,
+    /// The forms.
+    pub forms: &'a [Arc<Form>],
     /// The files beside the pages.
     pub source: &'a Source,
     /// The day of the build.
     pub today: Date,
     /// Whether drafts are shown.
     pub drafts: Drafts,
+    /// Whose keys open what is sent.
+    pub readers: Readers,
 }
 
 /// What happens to pages that are marked `draft: true`.
@@ -41,6 +46,15 @@ pub enum Drafts {
     Hidden,
     /// Shown: for authors.
     Shown,
+}
+
+/// Whose keys open what forms send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers {
+    /// Those of the recipients in `site.toml`.
+    Recipients,
+    /// A demo key beside the collector on this machine: forms are for practice.
+    Demo,
 }
 
 /// A whole site, ready to be drawn.
@@ -54,10 +68,14 @@ pub struct Site {
     pub theme: Arc<Theme>,
     /// The day of the build.
     pub today: Date,
+    /// Whose keys open what is sent.
+    pub readers: Readers,
     /// All pages; the rest of the site names them by their number in this list.
     pub pages: Vec<Page>,
     /// The home page, unless there is none.
     pub home: Option<PageId>,
+    /// The forms.
+    pub forms: Vec<Arc<Form>>,
     /// Old addresses.
     pub redirects: Vec<Redirect>,
     /// Files that are copied as they stand.
@@ -66,6 +84,8 @@ pub struct Site {
     pub contacts_url: Option<String>,
     /// What to do about a child of another council.
     pub not_ours_url: Option<String>,
+    /// The privacy notice.
+    pub privacy_url: Option<String>,
     /// Where "Complete a PEP" leads.
     pub complete_pep: CompletePep,
 }
@@ -129,12 +149,13 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
     let addresses = Addresses::give(parts, documents, &mut problems);
     let links = Links::new(&addresses, &parts.config.base_url);
     let tree = tree::grow(&addresses, &mut problems);
+    problems.extend(addresses.forms.iter().flat_map(|form| links.of_form(form)));
 
     let pages = &parts.config.pages;
     let mut url =
         |page: &Option<Placed<String>>| page.as_ref().and_then(|page| links.site_page(page, &mut problems));
-    let (contacts_url, not_ours_url, complete_pep_url) =
-        (url(&pages.contacts), url(&pages.not_ours), url(&pages.complete_pep));
+    let (contacts_url, not_ours_url) = (url(&pages.contacts), url(&pages.not_ours));
+    let (privacy_url, complete_pep_url) = (url(&pages.privacy), url(&pages.complete_pep));
     let complete_pep = CompletePep::new(parts.config, complete_pep_url);
     let shortcodes = Shortcodes::new(parts.theme, parts.config, parts.data, complete_pep.clone());
 
@@ -163,12 +184,15 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
         data: parts.data.clone(),
         theme: parts.theme.clone(),
         today: parts.today,
+        readers: parts.readers,
         pages,
         home,
+        forms: addresses.forms,
         redirects: addresses.redirects,
         downloads: addresses.downloads,
         contacts_url,
         not_ours_url,
+        privacy_url,
         complete_pep,
     };
     problems.extend(checks::check(&site));
@@ -218,6 +242,11 @@ impl Site {
     /// The path of a page on its host.
     pub fn url(&self, page: &Page) -> String {
         self.config.base_url.path_of(&page.address)
+    }
+
+    /// Whether a form can be sent, and by whom it is read.
+    pub fn openness(&self, form: &Form) -> Openness {
+        form.openness(&self.config, &self.data, self.readers == Readers::Demo)
     }
 
     /// The contact that keeps a page right: its owner, else the site's.

@@ -28,6 +28,16 @@ pub struct Prose {
     pub shortcodes: Vec<Shortcode>,
 }
 
+impl Prose {
+    /// The same, for a text that is not the whole of its file: everything in it is said to stand at `span`.
+    #[must_use]
+    pub fn placed_at(mut self, span: &Range<usize>) -> Prose {
+        self.targets.iter_mut().for_each(|target| target.span = span.clone());
+        self.shortcodes.iter_mut().for_each(|shortcode| shortcode.span = span.clone());
+        self
+    }
+}
+
 /// A link to a page, a heading or a file of this site, as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {

@@ -2,7 +2,9 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test may look at the disk and at the clock")]
 
+mod calendar;
 mod commands;
+mod forms;
 mod look;
 mod output;
 mod pages;
@@ -10,6 +12,7 @@ mod preview;
 mod problems;
 mod project;
 mod rebuild;
+mod reference;
 mod shipped;
 mod shortcodes;
 mod structure;

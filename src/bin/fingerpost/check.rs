@@ -7,7 +7,7 @@ use crate::today::Today;
 use anyhow::Result;
 use fingerpost::pipeline::{self, Options};
 use fingerpost::problem::Outcome;
-use fingerpost::site::Drafts;
+use fingerpost::site::{Drafts, Readers};
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -26,7 +26,13 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
     let source = read(&arguments.root)?;
-    let options = Options { today: arguments.today.date()?, base_url: None, drafts: Drafts::Hidden };
+    let options = Options {
+        today: arguments.today.date()?,
+        base_url: None,
+        collector_url: None,
+        drafts: Drafts::Hidden,
+        readers: Readers::Recipients,
+    };
     let build = pipeline::build(&source, &options, None);
     arguments.report.tell(&build.problems, Outcome::Checked);
     let failed = build.has_errors() || arguments.strict && !build.problems.is_empty();

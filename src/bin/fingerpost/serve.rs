@@ -6,6 +6,7 @@ use crate::today::Today;
 use anyhow::{Context, Result};
 use fingerpost::preview;
 use fingerpost::problem::{Outcome, Problem};
+use fingerpost::site::Readers;
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -25,6 +26,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
         root: arguments.root.clone(),
         port: arguments.port,
         today: arguments.today.date()?,
+        readers: Readers::Recipients,
+        collector_url: None,
     };
     let site = preview::start(&options)
         .with_context(|| format!("can't show the site in `{}`", options.root.display()))?;

@@ -3,6 +3,7 @@
 use super::dates::DateView;
 use super::{LinkView, PageKind};
 use crate::content::Citation;
+use crate::form::Form;
 use crate::site::{Kind, Page, PageId, Site};
 use crate::text::{Body, ContactView, Heading};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -111,6 +112,19 @@ impl PageView {
     /// A page that leads on to another.
     pub(super) fn redirect(site: &Site, to: &Page) -> PageView {
         PageView { kind: PageKind::Redirect, redirect_to: Some(site.url(to)), ..PageView::bare(site, to) }
+    }
+
+    /// The page of a form.
+    pub(super) fn form(site: &Site, form: &Form) -> PageView {
+        let address = form.address();
+        PageView {
+            kind: PageKind::Form,
+            summary: form.summary.clone(),
+            url: site.config.base_url.path_of(&address),
+            canonical: Some(site.config.base_url.absolute(&address)),
+            breadcrumbs: site.home.map(|home| LinkView::new(site, &site.pages[home])).into_iter().collect(),
+            ..PageView::empty(form.title.clone())
+        }
     }
 
     /// What an address shows that does not exist.
