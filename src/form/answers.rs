@@ -83,6 +83,13 @@ impl Values {
         self.all(name).first().map_or("", String::as_str)
     }
 
+    /// The same without one entry.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Values {
+        self.entries.remove(name);
+        self
+    }
+
     /// Every entry with its values.
     pub fn entries(&self) -> impl Iterator<Item = (&str, &[String])> {
         self.entries.iter().map(|(name, values)| (name.as_str(), values.as_slice()))
@@ -160,7 +167,7 @@ fn answer(field: &Field, values: &Values, today: Date) -> Result<Vec<String>, Fi
         Kind::Declaration => match values.first(&field.name) {
             "yes" => Ok(vec!["Yes".to_string()]),
             _ if field.optional => Ok(Vec::new()),
-            _ => Err(wrong(words::not_declared())),
+            _ => Err(wrong(words::not_declared(field))),
         },
         Kind::Content(_) => Ok(Vec::new()),
         _ => written(field, values.first(&field.name)).map_err(wrong),

@@ -18,25 +18,32 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// The question as it stands inside a sentence: without its mark, and small at the start unless it is a name.
-fn inside(field: &Field) -> String {
-    let label = field.label.trim().trim_end_matches(['?', '.', ':']);
-    let mut letters = label.chars();
-    let second_is_capital = label.chars().nth(1).is_some_and(char::is_uppercase);
-    match letters.next() {
-        Some(first) if !second_is_capital && !label.starts_with("I ") => {
-            first.to_lowercase().collect::<String>() + letters.as_str()
-        }
-        _ => label.to_string(),
+/// The noun that a question asks for: of "What is your full name?" it is "your full name". None if it asks otherwise.
+fn noun(label: &str) -> Option<&str> {
+    let label = label.trim();
+    match label.strip_suffix('?') {
+        Some(question) => ["What is ", "What are "].iter().find_map(|start| question.strip_prefix(start)),
+        None => Some(label.trim_end_matches(['.', ':'])),
     }
 }
 
-/// A question is quoted whole; a noun is put into the sentence: "Enter your full name".
+/// Small at the start, unless it is a name or a short form: "URN", "I".
+fn lower_first(words: &str) -> String {
+    let mut letters = words.chars();
+    let second_is_capital = words.chars().nth(1).is_some_and(char::is_uppercase);
+    match letters.next() {
+        Some(first) if !second_is_capital && !words.starts_with("I ") => {
+            first.to_lowercase().collect::<String>() + letters.as_str()
+        }
+        _ => words.to_string(),
+    }
+}
+
+/// A noun is put into the sentence, "Enter your full name"; any other question is quoted whole.
 fn after(verb: &str, field: &Field) -> String {
-    if field.label.trim_end().ends_with('?') {
-        format!("Answer the question: {}", field.label.trim())
-    } else {
-        format!("{verb} {}", inside(field))
+    match noun(&field.label) {
+        Some(noun) => format!("{verb} {}", lower_first(noun)),
+        None => format!("Answer the question: {}", field.label.trim()),
     }
 }
 
@@ -48,14 +55,14 @@ pub(super) fn nothing_chosen(field: &Field) -> String {
     match field.kind {
         Kind::Council(_) => "Select the council that looks after the child".to_string(),
         Kind::Checkboxes(_) if !field.label.trim_end().ends_with('?') => {
-            format!("Select at least one: {}", inside(field))
+            format!("Select at least one: {}", lower_first(field.label.trim()))
         }
         _ => after("Select", field),
     }
 }
 
-pub(super) fn not_declared() -> String {
-    "Tick the box to say that you agree".to_string()
+pub(super) fn not_declared(field: &Field) -> String {
+    format!("Tick the box to confirm: {}", field.label.trim())
 }
 
 pub(super) fn too_long(field: &Field, over: usize) -> String {

@@ -127,7 +127,7 @@ fn every_mistake_is_told_at_once_in_words_that_say_what_to_do() {
             ("has_work", "Answer the question: Do you have a work email address?"),
             ("role", "Select your role"),
             ("parts", "Select at least one: sections that you need"),
-            ("fine", "Tick the box to say that you agree"),
+            ("fine", "Tick the box to confirm: I agree"),
         ]
     );
 }

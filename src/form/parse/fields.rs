@@ -9,29 +9,37 @@ use crate::source::{Located, Node, Table, Value};
 use std::collections::BTreeMap;
 
 /// Hosts of private mailboxes, for `refuse_domains: personal`.
-const PERSONAL: [&str; 22] = [
+const PERSONAL: [&str; 30] = [
+    "aol.co.uk",
     "aol.com",
+    "blueyonder.co.uk",
     "btinternet.com",
     "fastmail.com",
     "gmail.com",
-    "gmx.com",
     "gmx.co.uk",
+    "gmx.com",
     "googlemail.com",
-    "hotmail.com",
     "hotmail.co.uk",
+    "hotmail.com",
     "icloud.com",
     "live.co.uk",
     "live.com",
+    "mac.com",
     "mail.com",
     "me.com",
     "msn.com",
+    "ntlworld.com",
+    "outlook.co.uk",
     "outlook.com",
     "proton.me",
     "protonmail.com",
     "sky.com",
     "talktalk.net",
+    "tiscali.co.uk",
+    "virginmedia.com",
     "yahoo.co.uk",
     "yahoo.com",
+    "ymail.com",
 ];
 
 /// One line; what is longer is most likely in the wrong box.
