@@ -18,9 +18,9 @@ fn a_page_has_its_title_summary_and_place() {
     assert!(html.contains("<p class=\"summary\">Summary.</p>"));
     assert!(html.contains("<p class=\"audience\">For social workers and carers</p>"));
     assert!(html.contains("<time datetime=\"2026-11-01\">1 November 2026</time>"));
-    assert!(html.contains(
-        "<li><a href=\"/\">Home</a></li>\n<li><a href=\"/peps/\">Page peps/_index.md</a></li>"
-    ));
+    assert!(
+        html.contains("<li><a href=\"/\">Home</a></li>\n<li><a href=\"/peps/\">Page peps/_index.md</a></li>")
+    );
     assert!(built.file("peps/index.html").contains("<a href=\"/peps/what/\">Page peps/what.md</a>"));
 }
 
