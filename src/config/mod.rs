@@ -45,6 +45,8 @@ pub struct Config {
     pub raw_html: bool,
     /// The address that forms post to.
     pub collector_url: Option<String>,
+    /// Where that address was written.
+    pub collector_url_place: Option<Place>,
 }
 
 /// The body that runs the Virtual School.
@@ -164,6 +166,7 @@ fn walk(table: &mut Table<'_>) -> Config {
     let theme = table
         .placed("theme")
         .unwrap_or_else(|| Placed { value: "default".into(), place: table.reader().place(start) });
+    let (collector_url, collector_url_place) = collector(table).unzip();
     Config {
         title,
         summary: table.words("summary").unwrap_or_default(),
@@ -179,7 +182,8 @@ fn walk(table: &mut Table<'_>) -> Config {
         pages: pages(table),
         look: look::read(table),
         raw_html: markdown(table),
-        collector_url: collector(table),
+        collector_url,
+        collector_url_place,
     }
 }
 
@@ -258,11 +262,14 @@ fn markdown(table: &mut Table<'_>) -> bool {
     })
 }
 
-fn collector(table: &mut Table<'_>) -> Option<String> {
+fn collector(table: &mut Table<'_>) -> Option<(String, Place)> {
     let mut table = table.table("collector")?;
-    let url = web_address(&mut table, "url").map(|url| url.trim_end_matches('/').to_string());
+    let url = web_address(&mut table, "url");
+    let span = table.node("url").map(|node| node.span.clone());
+    let found =
+        url.zip(span).map(|(url, span)| (url.trim_end_matches('/').to_string(), table.reader().place(span)));
     table.finish();
-    url
+    found
 }
 
 /// An address that starts with `http://` or `https://`: it stands in links and in the Content Security Policy.

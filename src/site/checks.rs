@@ -1,6 +1,7 @@
 //! What is wrong although every file is right by itself: dates that passed, samples in use, owners that do not exist.
 
 use super::{Page, Site};
+use crate::config::BaseUrl;
 use crate::problem::{Placed, Problem, one_of};
 
 /// Everything that the site as a whole shows to be wrong.
@@ -12,6 +13,7 @@ pub(super) fn check(site: &Site) -> Vec<Problem> {
     }
     problems.extend(rows_that_ran_out(site));
     problems.extend(samples(site));
+    problems.extend(local_collector(site));
     problems.extend(missing_logo(site));
     problems
 }
@@ -81,6 +83,17 @@ fn samples(site: &Site) -> Vec<Problem> {
                 .help("write the real mailbox and phone, and take `sample: true` out")
         })
         .collect()
+}
+
+/// A form on a site that readers reach would post to their own machines.
+fn local_collector(site: &Site) -> Option<Problem> {
+    let (url, place) = site.config.collector_url.as_ref().zip(site.config.collector_url_place.as_ref())?;
+    let is_local = BaseUrl::parse(url).is_ok_and(|url| url.is_local());
+    (is_local && !site.config.base_url.is_local()).then(|| {
+        let message = format!("the collector `{url}` is on your own machine, and this site is not");
+        Problem::warning("collector-local", place.clone(), message)
+            .help("write the address at which readers reach the collector, or take `[collector]` out")
+    })
 }
 
 fn missing_logo(site: &Site) -> Option<Problem> {

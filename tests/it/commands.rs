@@ -79,6 +79,33 @@ fn the_day_can_be_set_by_the_environment() {
 }
 
 #[test]
+fn a_check_for_another_address_names_what_readers_must_not_meet_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = fingerpost(folder.path(), &["new", "."]);
+    assert!(text(&made.stdout).contains("Set base_url in site.toml"), "{}", text(&made.stdout));
+    let check = |more: &[&str]| {
+        let told = fingerpost(
+            folder.path(),
+            &[&["check", "--format", "short", "--today", "2026-11-23"], more].concat(),
+        );
+        assert_eq!(told.status.code(), Some(0), "warnings never block: {}", text(&told.stderr));
+        text(&told.stderr)
+    };
+    assert_eq!(check(&[]), "No problems.\n");
+    let told = check(&["--base-url", "https://council.example/"]);
+    let contacts =
+        std::fs::read_to_string(folder.path().join("content/data/contacts.yaml")).expect("the contacts");
+    let samples = contacts.matches("\n  sample: true").count();
+    assert_eq!(told.matches("warning[contact-sample]").count(), samples, "{told}");
+    assert!(
+        told.contains(
+            "warning[collector-local]: the collector `http://127.0.0.1:8081` is on your own machine, and this site is not"
+        ),
+        "{told}"
+    );
+}
+
+#[test]
 fn colour_is_for_terminals_only() {
     let folder = tempfile::tempdir().expect("a folder");
     let told = fingerpost(folder.path(), &["check"]);
