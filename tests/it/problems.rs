@@ -58,6 +58,17 @@ fn links_that_lead_nowhere_are_told() {
 }
 
 #[test]
+fn a_picture_of_another_website_is_told() {
+    assert_eq!(
+        in_body("![x](https://a.example/x.png) ![y](mailto:x@a.example) [z](https://a.example/)"),
+        "\
+5:6: error[image-external]: `https://a.example/x.png` is not a picture of this site, and browsers do not load it here (put the picture beside this page and write its name, as `map.png`)
+5:36: error[image-external]: `mailto:x@a.example` is not a picture of this site, and browsers do not load it here (put the picture beside this page and write its name, as `map.png`)
+"
+    );
+}
+
+#[test]
 fn a_link_to_a_folder_is_told_its_file() {
     let problems = Project::new().page("s/_index.md", "x").page("a.md", "[s](s/)").problems();
     assert_eq!(
