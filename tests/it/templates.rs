@@ -62,3 +62,22 @@ fn mistakes_in_templates_have_their_place() {
         Project::new().file("themes/default/templates/home.html", "{% extends \"bsae.html\" %}").problems();
     assert!(parent.starts_with("themes/default/templates/home.html:1:1: error[template]"), "{parent}");
 }
+
+#[test]
+fn a_hub_that_names_no_councils_and_no_pages_links_to_none() {
+    let built = Project::new().page_with("a.md", "aliases: [/old/]\n", "x").build();
+    for path in ["index.html", "a/index.html", "old/index.html", "404.html"] {
+        let html = built.file(path);
+        assert!(!html.contains("href=\"\""), "{path}\n{html}");
+        for words in ["looked after by", "Not ours?", ">Contacts<", "ask us", "Hub, .", "Hub – <"] {
+            assert!(!html.contains(words), "{words} in {path}\n{html}");
+        }
+    }
+    let settings =
+        "[pages]\ncontacts = \"a.md\"\nnot_ours = \"a.md\"\n[[councils]]\nid = \"n\"\nname = \"North\"\n";
+    let html = Project::new().settings(settings).page("a.md", "x").build().file("index.html");
+    assert!(html.contains(
+        "<p class=\"whose\"><span class=\"width\">For children looked after by North, wherever they live or learn. <a href=\"/a/\">Not ours?</a></span></p>"
+    ));
+    assert!(html.contains("<li><a href=\"/a/\">Contacts</a></li>"));
+}
