@@ -35,6 +35,19 @@ fn a_fact_is_its_value_and_what_it_counts() {
 }
 
 #[test]
+fn a_fact_in_a_box_says_how_much_it_binds() {
+    let status = |key: &str| {
+        let html = prose(&format!("{{{{ fact(key=\"{key}\") }}}}"));
+        html.split("<p class=\"fact-status\">")
+            .nth(1)
+            .and_then(|rest| rest.split('<').next())
+            .map(str::to_string)
+    };
+    assert_eq!(status("pep.days").as_deref(), Some("Statutory guidance"));
+    assert_eq!(status("pep.age").as_deref(), Some("Law"));
+}
+
+#[test]
 fn smart_quotes_do_not_split_a_shortcode() {
     assert_eq!(
         prose("It's \"{{ fact(key=\"pep.days\") }}\" -- *{{ fact(key=\"pep.age\") }}* it's"),
