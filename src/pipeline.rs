@@ -66,7 +66,7 @@ pub fn build(source: &Source, options: &Options, previous: Option<&Build>) -> Bu
     let mut problems: Vec<Problem> = source.problems().cloned().collect();
 
     let config = parse_config(source, options, kept);
-    let (data, data_problems) = Data::parse(source, &config.0);
+    let (data, data_problems) = Data::parse(source, &config.0, options.today);
     let data = same_or_new(data, kept.map(|kept| &kept.data));
     let (theme_files, theme) = load_theme(source, &config.0, kept);
     let documents = parse_documents(source, &config.0, kept);

@@ -68,10 +68,11 @@ pub(super) fn read(reader: &Reader<'_>, node: &Node, config: &Config) -> Vec<Con
         row.finish();
         covers.extend(cover.clone());
         let (Some(id), Some(name)) = (id, name) else { continue };
-        if contacts.iter().any(|other| other.id == id.value && other.council == council) {
+        let is_same = |other: &Contact| other.id == id.value && other.council == council;
+        if contacts.iter().any(|other| is_same(other) && other.validity.overlaps(&validity)) {
             let message = format!("the contact `{}` stands twice for the same council", id.value);
-            reader.error("id-taken", id.span, message, "keep one of the two, or give each its own `council`");
-            continue;
+            let help = "keep one of the two, give each its own `council`, or let one end, by its `valid_to`, before the other begins";
+            reader.error("id-taken", id.span, message, help);
         }
         let cover = cover.map(|cover| cover.value);
         contacts.push(Contact {

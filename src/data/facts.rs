@@ -104,14 +104,13 @@ pub(super) fn read(reader: &Reader<'_>, node: &Node) -> Vec<Fact> {
         else {
             continue;
         };
-        if facts.iter().any(|fact| fact.key == key.value) {
+        if facts.iter().any(|fact| fact.key == key.value && fact.validity.overlaps(&validity)) {
             reader.error(
                 "id-taken",
                 key.span,
                 format!("two facts have the key `{}`", key.value),
-                "keep one of the two",
+                "keep one of the two, or let one end, by its `valid_to`, before the other begins",
             );
-            continue;
         }
         facts.push(Fact {
             key: key.value,

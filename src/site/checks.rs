@@ -2,7 +2,7 @@
 
 use super::{Page, Site};
 use crate::config::BaseUrl;
-use crate::problem::{Placed, Problem, one_of};
+use crate::problem::{Placed, Problem};
 
 /// Everything that the site as a whole shows to be wrong.
 pub(super) fn check(site: &Site) -> Vec<Problem> {
@@ -37,13 +37,7 @@ fn unknown_contact(site: &Site, id: &Placed<String>) -> Option<Problem> {
     match (rows.next(), rows.next()) {
         (Some(_), None) => None,
         (None, _) if !site.data.has_all_contacts() => None,
-        (None, _) => {
-            let message = format!("there is no contact `{}`", id.value);
-            Some(
-                Problem::error("contact-unknown", id.place.clone(), message)
-                    .help(one_of(&id.value, site.data.contact_ids())),
-            )
-        }
+        (None, _) => Some(site.data.no_contact(&id.value, id.place.clone())),
         // The reader would see one council's mailbox, whichever council looks after the child.
         (Some(_), Some(_)) => {
             let message =

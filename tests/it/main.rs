@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "a test may look at the disk and at the clock")]
 
 mod commands;
+mod data;
 mod look;
 mod output;
 mod pages;

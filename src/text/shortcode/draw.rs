@@ -209,11 +209,8 @@ impl<'a> Shortcodes<'a> {
 
     fn fact(&self, file: &Text, shortcode: &Shortcode) -> Result<FactView<'_>, Problem> {
         let key = text_argument(file, shortcode, "key")?;
-        let fact: &Fact = self.data.fact(key).ok_or_else(|| {
-            let message = format!("there is no fact `{key}`");
-            Problem::error("fact-unknown", file.place(shortcode.span.clone()), message)
-                .help(one_of(key, self.data.fact_keys()))
-        })?;
+        let place = || file.place(shortcode.span.clone());
+        let fact: &Fact = self.data.fact(key).ok_or_else(|| self.data.no_fact(key, place()))?;
         Ok(FactView {
             value: &fact.value,
             unit: fact.unit.as_deref(),
@@ -229,9 +226,7 @@ impl<'a> Shortcodes<'a> {
         let found: Vec<ContactView> =
             self.data.contacts(id).map(|contact| ContactView::new(contact, self.data)).collect();
         if found.is_empty() {
-            let message = format!("there is no contact `{id}`");
-            return Err(Problem::error("contact-unknown", file.place(shortcode.span.clone()), message)
-                .help(one_of(id, self.data.contact_ids())));
+            return Err(self.data.no_contact(id, file.place(shortcode.span.clone())));
         }
         Ok(found)
     }
