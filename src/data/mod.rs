@@ -114,6 +114,15 @@ impl Data {
         self.contacts.iter().filter(move |contact| contact.id == id)
     }
 
+    /// The contact with this id for the children of one council, or of all: that council's own, else the one that serves
+    /// all. Where there is but one, it is that one.
+    pub fn contact(&self, id: &str, council: Option<&Council>) -> Option<&Contact> {
+        let mut rows = self.contacts.iter().filter(|contact| contact.id == id);
+        let own = rows.clone().find(|contact| contact.serves(council));
+        let of_all = || rows.clone().find(|contact| contact.serves(None));
+        own.or_else(of_all).or_else(|| rows.next().filter(|_| rows.next().is_none()))
+    }
+
     /// The keys of all facts.
     pub fn fact_keys(&self) -> impl Iterator<Item = &str> + Clone {
         self.facts.iter().map(|fact| fact.key.as_str())

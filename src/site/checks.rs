@@ -32,22 +32,20 @@ fn page_problems(site: &Site, page: &Page) -> Vec<Problem> {
     problems
 }
 
+/// A contact that readers of every council see must serve them all.
 fn unknown_contact(site: &Site, id: &Placed<String>) -> Option<Problem> {
-    let mut rows = site.data.contacts(&id.value);
-    match (rows.next(), rows.next()) {
-        (Some(_), None) => None,
-        (None, _) if !site.data.has_all_contacts() => None,
-        (None, _) => Some(site.data.no_contact(&id.value, id.place.clone())),
-        // The reader would see one council's mailbox, whichever council looks after the child.
-        (Some(_), Some(_)) => {
-            let message =
-                format!("the contact `{}` stands once for each council, and one is needed here", id.value);
-            Some(
-                Problem::error("contact-many", id.place.clone(), message)
-                    .help("name a contact that serves every council"),
-            )
-        }
+    let mut rows = site.data.contacts(&id.value).peekable();
+    if rows.peek().is_none() {
+        return site.data.has_all_contacts().then(|| site.data.no_contact(&id.value, id.place.clone()));
     }
+    let serves_all = site.config.councils.len() < 2 || rows.any(|contact| contact.council.is_none());
+    (!serves_all).then(|| {
+        let message = format!(
+            "the contact `{}` does not serve every council, and readers of each see it here",
+            id.value
+        );
+        Problem::error("contact-many", id.place.clone(), message).help("name a contact that has no `council`")
+    })
 }
 
 fn rows_that_ran_out(site: &Site) -> Vec<Problem> {

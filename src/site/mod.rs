@@ -223,7 +223,7 @@ impl Site {
     /// The contact that keeps a page right: its owner, else the site's.
     pub fn owner(&self, page: &Page) -> Option<&Contact> {
         let id = page.document.front.owner.as_ref().or(self.config.default_owner.as_ref())?;
-        self.data.contacts.iter().find(|contact| contact.id == id.value)
+        self.data.contact(&id.value, None)
     }
 
     /// The sections that a page stands in, home first, without the page itself.

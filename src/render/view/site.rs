@@ -55,7 +55,7 @@ impl SiteView {
         let own_logo = logo.filter(|logo| site.downloads.iter().any(|download| download.address == *logo));
         let organisation = &config.organisation;
         let top = site.home.map(|home| site.pages[home].children.as_slice()).unwrap_or_default();
-        let urgent = config.urgent_contact.as_ref().and_then(|id| site.data.contacts(&id.value).next());
+        let urgent = config.urgent_contact.as_ref().and_then(|id| site.data.contact(&id.value, None));
         SiteView {
             title: config.title.clone(),
             summary: config.summary.clone(),

@@ -90,11 +90,7 @@ const OWN: [(&str, &[&str]); 6] = [
 impl ContactView {
     /// A contact with its links, and with the name of its cover.
     pub fn new(contact: &Contact, data: &Data) -> ContactView {
-        let cover = contact.cover.as_deref().and_then(|id| {
-            let mut covers = data.contacts(id);
-            let same = covers.clone().find(|cover| cover.council == contact.council);
-            same.or_else(|| covers.next()).map(|cover| cover.name.clone())
-        });
+        let cover = contact.cover.as_deref().and_then(|id| data.contact(id, contact.council.as_ref()));
         ContactView {
             id: contact.id.clone(),
             name: contact.name.clone(),
@@ -108,7 +104,7 @@ impl ContactView {
                 .map(|phone| format!("tel:{}", phone.replace([' ', '(', ')'], ""))),
             phone: contact.phone.clone(),
             hours: contact.hours.clone(),
-            cover,
+            cover: cover.map(|cover| cover.name.clone()),
             sample: contact.sample,
         }
     }
