@@ -58,7 +58,7 @@ impl Addresses {
             })
             .collect();
         for (page, alias) in aliases {
-            problems.extend(given.add_redirect(page, alias));
+            problems.extend(given.add_redirect(page, alias, parts.config.base_url.path()));
         }
         problems.extend(given.files_in_the_way());
         given
@@ -108,8 +108,9 @@ impl Addresses {
         problem
     }
 
-    fn add_redirect(&mut self, page: PageId, alias: Placed<String>) -> Option<Problem> {
-        let inner = alias.value.trim_start_matches('/');
+    /// Old addresses count from the home page, and those that begin with the site's path on its host from the host's root.
+    fn add_redirect(&mut self, page: PageId, alias: Placed<String>, site_path: &str) -> Option<Problem> {
+        let inner = alias.value.strip_prefix(site_path).unwrap_or(&alias.value).trim_start_matches('/');
         let inner = inner.strip_suffix("index.html").unwrap_or(inner).trim_end_matches('/');
         let is_safe = |part: &str| {
             !part.is_empty()

@@ -124,6 +124,21 @@ fn a_site_stands_below_a_path_too() {
 }
 
 #[test]
+fn an_old_address_may_be_written_with_the_path_of_the_site() {
+    let project = Project::new().page_with(
+        "a.md",
+        "aliases: [/old/, /virtual-school/older/, /virtual-school.html]\n",
+        "x",
+    );
+    let below = project.clone().base_url("https://council.example/virtual-school/").build();
+    for path in ["old/index.html", "older/index.html", "virtual-school.html"] {
+        assert!(below.file(path).contains("content=\"0; url=/virtual-school/a/\""), "{path}");
+    }
+    assert!(!below.has_file("virtual-school/older/index.html"));
+    assert!(project.build().has_file("virtual-school/older/index.html"));
+}
+
+#[test]
 fn changes_make_a_feed_the_latest_first() {
     let built = Project::new()
         .page_with(
