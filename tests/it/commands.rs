@@ -115,16 +115,37 @@ fn colour_is_for_terminals_only() {
 
 #[cfg(unix)]
 #[test]
-fn a_symbolic_link_out_of_the_project_is_refused() {
+fn a_symbolic_link_leads_to_a_file_of_the_same_folder() {
     let folder = tempfile::tempdir().expect("a folder");
     assert!(fingerpost(folder.path(), &["new", "hub"]).status.success());
-    std::fs::write(folder.path().join("secret.txt"), "x").expect("it writes");
-    std::os::unix::fs::symlink("../../secret.txt", folder.path().join("hub/content/secret.txt"))
-        .expect("it links");
-    let told = fingerpost(folder.path(), &["check", "--root", "hub", "--format", "short"]);
-    assert!(
-        text(&told.stderr).contains("content/secret.txt:1:1: error[source-link-outside]"),
-        "{}",
-        text(&told.stderr)
-    );
+    let content = folder.path().join("hub/content");
+    for (path, text) in [("../../secret.txt", "x"), (".hidden", "x"), (".git/config", "x"), ("form.pdf", "x")]
+    {
+        std::fs::create_dir_all(content.join(path).parent().expect("a folder")).expect("it makes the folder");
+        std::fs::write(content.join(path), text).expect("it writes");
+    }
+    for (link, target) in [
+        ("a.txt", "../../secret.txt"),
+        ("b.txt", "../site.toml"),
+        ("c.txt", ".hidden"),
+        ("d.txt", ".git/config"),
+        ("e.txt", "peps"),
+        ("f.txt", "nowhere"),
+        ("good.pdf", "form.pdf"),
+        ("peps/good.pdf", "../form.pdf"),
+    ] {
+        std::os::unix::fs::symlink(target, content.join(link)).expect("it links");
+    }
+    let told =
+        fingerpost(folder.path(), &["check", "--root", "hub", "--format", "short", "--today", "2026-11-23"]);
+    let told = text(&told.stderr);
+    for link in ["a", "b", "c", "d", "e", "f"] {
+        assert!(
+            told.contains(&format!(
+                "content/{link}.txt:1:1: error[source-link-outside]: this symbolic link does not lead to a file that is read from `content`"
+            )),
+            "{link} in\n{told}"
+        );
+    }
+    assert!(told.ends_with("6 errors.\n"), "{told}");
 }
