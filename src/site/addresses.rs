@@ -1,6 +1,6 @@
 //! Where everything is published: one address for one thing, whatever the letters' case.
 
-use super::{Download, Drafts, PageId, Parts, Redirect, is_download};
+use super::{Download, Drafts, PageId, Parts, Redirect, downloads};
 use crate::content::Document;
 use crate::problem::{Place, Placed, Problem};
 use crate::source::File;
@@ -48,8 +48,8 @@ impl Addresses {
             }
         }
         for (path, file) in parts.source.below("content") {
-            if is_download(path, file) {
-                problems.extend(given.add_download(path, file));
+            if downloads::is_download(path, file) {
+                problems.extend(given.add_download(path, file, parts.config.raw_html));
             }
         }
         let aliases: Vec<(PageId, Placed<String>)> = (0..given.documents.len())
@@ -95,17 +95,19 @@ impl Addresses {
         problem
     }
 
-    fn add_download(&mut self, path: &Arc<str>, file: &File) -> Option<Problem> {
+    /// A file that is refused keeps its address, so that links to it are not told as well.
+    fn add_download(&mut self, path: &Arc<str>, file: &File, raw_html: bool) -> Option<Problem> {
         let address = path.strip_prefix("content/").unwrap_or(path);
         let bytes = match file {
             File::Bytes(bytes) => bytes.clone(),
             File::Text(text) => text.text.as_bytes().into(),
         };
-        let problem = self.claim(address, Place::file(path.clone()));
-        if problem.is_none() {
+        let refused = downloads::check(path, &bytes, raw_html);
+        let taken = self.claim(address, Place::file(path.clone()));
+        if taken.is_none() {
             self.downloads.push(Download { address: address.to_string(), bytes });
         }
-        problem
+        refused.or(taken)
     }
 
     /// Old addresses count from the home page, and those that begin with the site's path on its host from the host's root.

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod checks;
+mod downloads;
 mod links;
 mod tree;
 
@@ -9,7 +10,7 @@ use crate::config::Config;
 use crate::content::Document;
 use crate::data::{Contact, Data};
 use crate::problem::{Placed, Problem};
-use crate::source::{File, Source};
+use crate::source::Source;
 use crate::text::{Body, CompletePep, Shortcodes};
 use crate::theme::Theme;
 use addresses::Addresses;
@@ -234,11 +235,4 @@ impl Site {
         ancestors.reverse();
         ancestors
     }
-}
-
-/// A file of the folder `content/` that is neither a page nor data.
-fn is_download(path: &str, file: &File) -> bool {
-    let folder = format!("{}/", crate::data::FOLDER);
-    let is_page = matches!(file, File::Text(_)) && path.ends_with(".md");
-    !is_page && !path.starts_with(&folder)
 }

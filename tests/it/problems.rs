@@ -233,6 +233,30 @@ fn settings_are_checked_key_by_key() {
 }
 
 #[test]
+fn downloads_that_must_not_be_published_are_told() {
+    let project = Project::new()
+        .file("content/facts.YAML", "x")
+        .file("content/notes.toml", "x = 1")
+        .file("content/old.html", "<p>x</p>")
+        .file("content/chart.mjs", "x")
+        .file("content/map.svg", "<svg onload='x'/>")
+        .file("content/crest.svg", "<svg/>")
+        .page("a.md", "[map](map.svg)");
+    assert_eq!(
+        project.problems(),
+        "\
+content/chart.mjs:1:1: error[download-unsafe]: a file that ends in `.mjs` runs in the reader's browser (write it as a page in Markdown, or set `raw_html = true` below `[markdown]` in site.toml)
+content/facts.YAML:1:1: error[download-unsafe]: data files are not published (put it into `content/data/` if it is facts or contacts, else out of `content/`)
+content/map.svg:1:1: error[download-unsafe]: this picture holds a handler as `onload=`, which may run in the reader's browser (export the picture again as plain SVG, or as PNG)
+content/notes.toml:1:1: error[download-unsafe]: data files are not published (put it into `content/data/` if it is facts or contacts, else out of `content/`)
+content/old.html:1:1: error[download-unsafe]: a file that ends in `.html` runs in the reader's browser (write it as a page in Markdown, or set `raw_html = true` below `[markdown]` in site.toml)
+"
+    );
+    let allowed = project.settings("[markdown]\nraw_html = true\n").problems();
+    assert_eq!(allowed.matches("data files are not published").count(), allowed.lines().count(), "{allowed}");
+}
+
+#[test]
 fn data_that_the_program_does_not_know_is_told() {
     let problems = Project::new().file("content/data/fact.yaml", "[]").problems();
     assert!(problems.starts_with("content/data/fact.yaml:1:1: error[data-unknown]"), "{problems}");
