@@ -1,6 +1,6 @@
 //! Facts: a number of days, a rate, a limit, each with its source and how much it binds.
 
-use super::{Validity, row_place, validity};
+use super::{Validity, row_place, source_url, validity};
 use crate::problem::Place;
 use crate::source::{Node, Reader};
 
@@ -86,7 +86,7 @@ pub(super) fn read(reader: &Reader<'_>, node: &Node) -> Vec<Fact> {
         let mut source = None;
         if let Some(mut table) = row.table("source") {
             let title = table.required_text("title");
-            source = Some((title, table.words("url")));
+            source = Some((title, source_url(&mut table)));
             table.finish();
         } else {
             reader.error(

@@ -207,6 +207,18 @@ fn unknown_files(source: &Source) -> Vec<Problem> {
         .collect()
 }
 
+/// The `url` of a source, of a fact or of a page: only an address that a reader can open without harm.
+pub fn source_url(table: &mut Table<'_>) -> Option<String> {
+    let text = table.text("url")?;
+    if text.value.starts_with("https://") || text.value.starts_with("http://") {
+        return Some(text.value);
+    }
+    let message = format!("`{}` is not the address of a web page", text.value);
+    let help = "write the whole address, as `https://www.gov.uk/`";
+    table.reader().error("source-address", text.span, message, help);
+    None
+}
+
 /// `valid_from` and `valid_to` of a row.
 fn validity(row: &mut Table<'_>) -> Validity {
     let validity = Validity { from: row.date("valid_from"), to: row.date("valid_to") };

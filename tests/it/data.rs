@@ -72,3 +72,12 @@ fn two_rows_that_hold_on_one_day_are_refused() {
     let told = project().file("content/data/contacts.yaml", open).problems();
     assert!(told.starts_with("content/data/contacts.yaml:2:14: error[id-taken]"), "{told}");
 }
+
+#[test]
+fn the_source_of_a_fact_is_an_address_that_a_reader_can_open() {
+    let facts = "- { fact: a, value: 1, means: m, source: { title: T, url: \"javascript:alert(1)\" } }\n";
+    assert_eq!(
+        Project::new().file("content/data/facts.yaml", facts).problems(),
+        "content/data/facts.yaml:1:59: error[source-address]: `javascript:alert(1)` is not the address of a web page (write the whole address, as `https://www.gov.uk/`)\n"
+    );
+}
