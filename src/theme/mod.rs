@@ -20,10 +20,19 @@ pub struct Theme {
     tera: Tera,
     templates: BTreeMap<String, Text>,
     /// Shortcodes by name, each with the arguments that an author may give.
-    shortcodes: BTreeMap<String, Vec<String>>,
+    shortcodes: BTreeMap<String, Vec<Argument>>,
     parts: Parts,
     /// Style sheet, script and pictures.
     pub assets: Vec<Asset>,
+}
+
+/// An argument of a shortcode's component.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Argument {
+    /// Its name.
+    pub name: String,
+    /// Whether it must be given: it has no default.
+    pub required: bool,
 }
 
 /// How much of a theme can be used.
@@ -87,7 +96,7 @@ impl Theme {
     }
 
     /// The arguments of a shortcode; none if there is no such shortcode.
-    pub fn shortcode_arguments(&self, name: &str) -> Option<&[String]> {
+    pub fn shortcode_arguments(&self, name: &str) -> Option<&[Argument]> {
         self.shortcodes.get(name).map(Vec::as_slice)
     }
 
@@ -133,12 +142,16 @@ fn together<'a>(templates: impl Iterator<Item = (&'a String, &'a Text)>) -> tera
 }
 
 /// A file `templates/shortcodes/NAME.html` makes the shortcode NAME, if it holds a component of that name.
-fn shortcodes(tera: &Tera, templates: &BTreeMap<String, Text>) -> BTreeMap<String, Vec<String>> {
+fn shortcodes(tera: &Tera, templates: &BTreeMap<String, Text>) -> BTreeMap<String, Vec<Argument>> {
     let names = templates.keys().filter_map(|name| name.strip_prefix("shortcodes/")?.strip_suffix(".html"));
     names
         .filter_map(|name| {
             let component = tera.get_component_definition(name)?;
-            let arguments = component.args().iter().map(|argument| argument.name().to_string()).collect();
+            let argument = |argument: &tera::ComponentArg| Argument {
+                name: argument.name().to_string(),
+                required: argument.is_required(),
+            };
+            let arguments = component.args().iter().map(argument).collect();
             Some((name.to_string(), arguments))
         })
         .collect()

@@ -33,6 +33,20 @@ fn a_shortcode_of_the_site_takes_what_its_component_takes() {
 }
 
 #[test]
+fn what_a_shortcode_of_the_site_needs_is_asked_of_the_author() {
+    let project = Project::new().file(
+        "themes/default/templates/shortcodes/button.html",
+        "{% component button(label, href, icon: string = \"\", inline) %}<a href=\"{{ href }}\">{{ label }}</a>{% endcomponent button %}",
+    );
+    let problems = |body: &str| project.clone().page("a.md", body).problems();
+    assert_eq!(
+        problems("Press {{ button(icon=\"x\") }}."),
+        "content/a.md:5:7: error[shortcode-argument]: the shortcode `button` needs `href` and `label` (write `{{ button(href=\"…\", label=\"…\") }}`)\n"
+    );
+    assert_eq!(problems("{{ button(label=\"Go\", href=\"#\") }}"), "");
+}
+
+#[test]
 fn mistakes_in_templates_have_their_place() {
     let problems = Project::new()
         .file(
