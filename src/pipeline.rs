@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::content::Document;
-use crate::data::Data;
+use crate::data::{self, Data};
 use crate::problem::{Level, Problem};
 use crate::render::{self, OutputFile, Rendered};
 use crate::site::{self, Drafts, Parts};
@@ -140,6 +140,7 @@ fn parse_documents(
     let kept = kept.filter(|kept| kept.config.0.raw_html == config.raw_html);
     let pages: Vec<&Text> = source
         .below("content")
+        .filter(|(path, _)| !data::is_data(path))
         .filter_map(|(path, file)| match file {
             File::Text(text) if path.ends_with(".md") => Some(text),
             _ => None,

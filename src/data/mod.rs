@@ -40,6 +40,11 @@ pub struct Validity {
     pub to: Option<Date>,
 }
 
+/// Whether the file at this path stands in the folder for data.
+pub fn is_data(path: &str) -> bool {
+    path.strip_prefix(FOLDER).is_some_and(|rest| rest.starts_with('/'))
+}
+
 impl Validity {
     /// Whether the last day is over.
     pub fn is_over(&self, today: Date) -> bool {

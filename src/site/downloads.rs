@@ -1,5 +1,6 @@
 //! Files that are published as they stand, and those that must not be: data, and what runs in a reader's browser.
 
+use crate::data;
 use crate::problem::{Place, Problem};
 use crate::source::File;
 use std::sync::Arc;
@@ -9,9 +10,8 @@ const PROGRAMS: [&str; 8] = ["cjs", "htm", "html", "js", "mjs", "shtml", "xht", 
 
 /// Whether a file of the project is neither a page nor data.
 pub(super) fn is_download(path: &str, file: &File) -> bool {
-    let folder = format!("{}/", crate::data::FOLDER);
     let is_page = matches!(file, File::Text(_)) && path.ends_with(".md");
-    !is_page && !path.starts_with(&folder)
+    !is_page && !data::is_data(path)
 }
 
 /// Why a file is not published; with raw HTML allowed only data is refused.

@@ -260,4 +260,18 @@ content/old.html:1:1: error[download-unsafe]: a file that ends in `.html` runs i
 fn data_that_the_program_does_not_know_is_told() {
     let problems = Project::new().file("content/data/fact.yaml", "[]").problems();
     assert!(problems.starts_with("content/data/fact.yaml:1:1: error[data-unknown]"), "{problems}");
+    let page = Project::new().file("content/data/notes.md", "# Notes").problems();
+    assert!(page.starts_with("content/data/notes.md:1:1: error[data-unknown]"), "{page}");
+    assert_eq!(page.lines().count(), 1, "{page}");
+}
+
+#[test]
+fn a_draft_section_over_pages_that_are_none_is_told() {
+    let project = Project::new().page_with("s/_index.md", "draft: true\n", "x").page("s/a.md", "x");
+    assert_eq!(
+        project.problems(),
+        "content/s/_index.md:1:1: error[section-draft]: this section is a draft, and pages below it are published (take `draft: true` out, or make the pages below it drafts too)\n"
+    );
+    assert_eq!(project.clone().drafts().problems(), "");
+    assert_eq!(project.page_with("s/a.md", "draft: true\n", "x").problems(), "");
 }
