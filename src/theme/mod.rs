@@ -4,8 +4,8 @@ mod assets;
 mod errors;
 mod files;
 
-use crate::config::{Config, Look, Palette, read_palette};
-use crate::problem::{Place, Problem};
+use crate::config::{Config, Look, Overrides, Palette, read_palette};
+use crate::problem::Problem;
 use crate::source::{Reader, Source, Text, parse_toml};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -53,7 +53,7 @@ impl Theme {
         let (tera, parts, template_problems) = compile(&files.templates);
         problems.extend(template_problems);
         let shortcodes = shortcodes(&tera, &files.templates);
-        let css = custom_properties(&files.settings, &config.look, &mut problems);
+        let css = custom_properties(&files, &config.look, &mut problems);
         let assets = assets::publish(&files.assets, &css);
         (Theme { tera, templates: files.templates, shortcodes, parts, assets }, problems)
     }
@@ -157,31 +157,45 @@ fn shortcodes(tera: &Tera, templates: &BTreeMap<String, Text>) -> BTreeMap<Strin
         .collect()
 }
 
-/// Colours and font as custom properties, by day and by night: the first lines of the style sheet.
-fn custom_properties(settings: &Text, look: &Look, problems: &mut Vec<Problem>) -> String {
-    let (node, syntax) = parse_toml(settings);
-    problems.extend(syntax);
-    let reader = Reader::new(settings);
-    let mut font = "system-ui, sans-serif".to_string();
-    let mut css = String::new();
+/// Font and colours, as `theme.toml` sets them.
+#[derive(Default)]
+struct Settings {
+    font: Option<String>,
+    light: Overrides,
+    dark: Overrides,
+}
+
+fn settings(file: &Text, problems: &mut Vec<Problem>) -> Settings {
+    let (node, syntax) = parse_toml(file);
+    let reader = Reader::new(file);
+    let mut settings = Settings::default();
     if let Some(mut table) = reader.table(&node, "theme.toml") {
-        font = table.words("font").unwrap_or(font);
-        let light = table.table("light").map(read_palette).unwrap_or_default();
-        let dark = table.table("dark").map(read_palette).unwrap_or_default();
+        settings = Settings {
+            font: table.words("font"),
+            light: table.table("light").map(read_palette).unwrap_or_default(),
+            dark: table.table("dark").map(read_palette).unwrap_or_default(),
+        };
         table.finish();
-        let file = Place::file(settings.path.clone());
-        let (light, light_problems) = Palette::new(&light, &look.light, &file);
-        let (dark, dark_problems) = Palette::new(&dark, &look.dark, &file);
-        problems.extend(light_problems.into_iter().chain(dark_problems));
-        let font = look.font.as_ref().unwrap_or(&font);
-        css = format!(
-            ":root {{\n  --font: {font};\n{}}}\n@media (prefers-color-scheme: dark) {{\n:root {{\n{}}}\n}}\n",
-            light.css(),
-            dark.css()
-        );
     }
+    problems.extend(syntax);
     problems.extend(reader.into_problems());
-    css
+    settings
+}
+
+/// Colours and font as custom properties, by day and by night: the first lines of the style sheet. Each comes from the
+/// site's settings, else from the theme's `theme.toml`, else from the default theme's.
+fn custom_properties(files: &ThemeFiles, look: &Look, problems: &mut Vec<Problem>) -> String {
+    let default = settings(&files.default_settings, problems);
+    let own = files.settings.as_ref().map(|file| settings(file, problems)).unwrap_or_default();
+    let (light, light_problems) = Palette::new("light", &default.light, &own.light, &look.light);
+    let (dark, dark_problems) = Palette::new("dark", &default.dark, &own.dark, &look.dark);
+    problems.extend(light_problems.into_iter().chain(dark_problems));
+    let font = look.font.clone().or(own.font).or(default.font).unwrap_or_default();
+    format!(
+        ":root {{\n  --font: {font};\n{}}}\n@media (prefers-color-scheme: dark) {{\n:root {{\n{}}}\n}}\n",
+        light.css(),
+        dark.css()
+    )
 }
 
 /// The files of the theme: those in the binary, with those of the project in their place.

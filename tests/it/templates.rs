@@ -10,7 +10,6 @@ fn one_file_of_a_theme_is_overridden_and_the_rest_stays() {
             "themes/ours/templates/not-found.html",
             "{% extends \"base.html\" %}{% block main %}<h1>Gone</h1>{% endblock %}",
         )
-        .file("themes/ours/theme.toml", include_str!("../../themes/default/theme.toml"))
         .build();
     assert!(built.file("404.html").contains("<h1>Gone</h1>"));
     assert!(built.file("404.html").contains("class=\"skip-link\""));
