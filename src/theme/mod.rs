@@ -7,7 +7,7 @@ mod files;
 use crate::config::{Config, Look, Overrides, Palette, read_palette};
 use crate::problem::Problem;
 use crate::source::{Reader, Source, Text, parse_toml};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tera::{Context, Tera};
 
@@ -21,6 +21,8 @@ pub struct Theme {
     templates: BTreeMap<String, Text>,
     /// Shortcodes by name, each with the arguments that an author may give.
     shortcodes: BTreeMap<String, Vec<Argument>>,
+    /// Files of shortcodes that hold another component: that they can't be drawn is told once, at the file.
+    misnamed: BTreeSet<String>,
     parts: Parts,
     /// Style sheet, script and pictures.
     pub assets: Vec<Asset>,
@@ -52,10 +54,19 @@ impl Theme {
         let mut problems = files.problems.clone();
         let (tera, parts, template_problems) = compile(&files.templates);
         problems.extend(template_problems);
-        let shortcodes = shortcodes(&tera, &files.templates);
+        let mut shortcodes = BTreeMap::new();
+        let mut misnamed = BTreeSet::new();
+        for (name, file) in shortcode_files(&files.templates) {
+            if let Some(arguments) = arguments(&tera, name) {
+                shortcodes.insert(name.to_string(), arguments);
+            } else if parts != Parts::None {
+                problems.push(errors::misnamed(name, file));
+                misnamed.insert(name.to_string());
+            }
+        }
         let css = custom_properties(&files, &config.look, &mut problems);
         let assets = assets::publish(&files.assets, &css);
-        (Theme { tera, templates: files.templates, shortcodes, parts, assets }, problems)
+        (Theme { tera, templates: files.templates, shortcodes, misnamed, parts, assets }, problems)
     }
 
     /// The page or file that a template makes.
@@ -80,9 +91,9 @@ impl Theme {
         self.parts == Parts::All
     }
 
-    /// Whether all shortcodes are known, so that another name is a mistake.
-    pub fn has_all_shortcodes(&self) -> bool {
-        self.parts != Parts::None
+    /// Whether there must be a shortcode of this name, or none at all: false where a mistake in the theme was told.
+    pub fn knows_of_shortcode(&self, name: &str) -> bool {
+        self.parts != Parts::None && !self.misnamed.contains(name)
     }
 
     /// The asset with this name in the theme.
@@ -142,19 +153,20 @@ fn together<'a>(templates: impl Iterator<Item = (&'a String, &'a Text)>) -> tera
 }
 
 /// A file `templates/shortcodes/NAME.html` makes the shortcode NAME, if it holds a component of that name.
-fn shortcodes(tera: &Tera, templates: &BTreeMap<String, Text>) -> BTreeMap<String, Vec<Argument>> {
-    let names = templates.keys().filter_map(|name| name.strip_prefix("shortcodes/")?.strip_suffix(".html"));
-    names
-        .filter_map(|name| {
-            let component = tera.get_component_definition(name)?;
-            let argument = |argument: &tera::ComponentArg| Argument {
-                name: argument.name().to_string(),
-                required: argument.is_required(),
-            };
-            let arguments = component.args().iter().map(argument).collect();
-            Some((name.to_string(), arguments))
-        })
-        .collect()
+fn shortcode_files(templates: &BTreeMap<String, Text>) -> impl Iterator<Item = (&str, &Text)> {
+    let files = templates
+        .iter()
+        .filter_map(|(path, file)| Some((path.strip_prefix("shortcodes/")?.strip_suffix(".html")?, file)));
+    files.filter(|(name, _)| !name.contains('/'))
+}
+
+/// What the component of this name takes; none if there is no such component.
+fn arguments(tera: &Tera, name: &str) -> Option<Vec<Argument>> {
+    let argument = |argument: &tera::ComponentArg| Argument {
+        name: argument.name().to_string(),
+        required: argument.is_required(),
+    };
+    Some(tera.get_component_definition(name)?.args().iter().map(argument).collect())
 }
 
 /// Font and colours, as `theme.toml` sets them.

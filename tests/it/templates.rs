@@ -46,6 +46,24 @@ fn what_a_shortcode_of_the_site_needs_is_asked_of_the_author() {
 }
 
 #[test]
+fn a_shortcode_whose_component_has_another_name_is_told_once() {
+    let project = |text: &str| {
+        Project::new()
+            .file("themes/default/templates/shortcodes/button.html", text)
+            .page("a.md", "{{ button(label=\"Go\") }}")
+            .problems()
+    };
+    assert_eq!(
+        project("\n{%- component buton(label) %}{{ label }}{% endcomponent buton %}"),
+        "themes/default/templates/shortcodes/button.html:2:15: error[shortcode-misnamed]: this file holds no component `button`, so there is no shortcode of that name (name the component `button`, or the file `buton.html`)\n"
+    );
+    assert_eq!(
+        project("<p>Go</p>"),
+        "themes/default/templates/shortcodes/button.html:1:1: error[shortcode-misnamed]: this file holds no component `button`, so there is no shortcode of that name (write `{% component button() %}` in it)\n"
+    );
+}
+
+#[test]
 fn mistakes_in_templates_have_their_place() {
     let problems = Project::new()
         .file(
