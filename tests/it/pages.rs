@@ -116,7 +116,9 @@ fn a_site_stands_below_a_path_too() {
     assert_eq!(built.prose("a/index.html"), "<p><a href=\"/virtual-school/\">home</a></p>");
     let without_base = html.split("href=\"/").skip(1).find(|rest| !rest.starts_with("virtual-school/"));
     assert_eq!(without_base, None);
-    assert!(built.file("old/index.html").contains("content=\"0; url=/virtual-school/a/\""));
+    let old = built.file("old/index.html");
+    assert!(old.contains("content=\"0; url=/virtual-school/a/\""));
+    assert!(old.contains("<link rel=\"canonical\" href=\"https://council.example/virtual-school/a/\">"));
     assert!(built.file("sitemap.xml").contains("<loc>https://council.example/virtual-school/a/</loc>"));
     assert!(built.file("_headers").starts_with("/virtual-school/*\n"));
     assert!(built.file("_headers").contains("Strict-Transport-Security"));
