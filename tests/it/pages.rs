@@ -195,6 +195,22 @@ fn neighbours_stand_in_their_order() {
 }
 
 #[test]
+fn the_home_page_says_who_keeps_it_and_when_it_is_past_its_date() {
+    let front = "owner: all\nreview_by: 2026-11-30\nsources: [{ title: The Act, kind: law }]\n";
+    let project = Project::new()
+        .file("content/data/contacts.yaml", "- { contact: all, name: Team, phone: 01632 960002 }\n")
+        .page_with("_index.md", front, "Home.");
+    let html = project.clone().build().file("index.html");
+    for words in ["<h2>Who to ask</h2>", "Team", "<h2>Sources</h2>", "The Act", "30 November 2026"] {
+        assert!(html.contains(words), "{words} in {html}");
+    }
+    assert!(!html.contains("class=\"overdue\""));
+    let late = project.today("2026-12-01").build();
+    let home = late.build.files().iter().find(|file| file.path == "index.html").expect("the home page");
+    assert!(String::from_utf8_lossy(&home.bytes).contains("This page is past its review date"));
+}
+
+#[test]
 fn a_comment_is_left_out() {
     assert_eq!(prose("a <!-- to do --> b\n\n<!-- ask\nthe team -->\n\nc"), "<p>a  b</p>\n<p>c</p>");
 }
