@@ -74,13 +74,8 @@ impl Addresses {
                     .help("rename it to `_index.md`"),
             );
         }
-        if !is_page_path(stem) {
-            let help = format!(
-                "rename it to `{}.md`",
-                name.to_lowercase().replace(['_', '.'], "-").trim_matches('-')
-            );
-            let message = "the name of a page and of its folders may hold small letters, digits and `-` only";
-            return Some(Problem::error("page-name", Place::file(path), message).help(help));
+        if let Some(problem) = unsafe_page_name(&path, stem) {
+            return Some(problem);
         }
         let address = match stem.strip_suffix("_index") {
             Some(folder) => folder.to_string(),
@@ -169,13 +164,23 @@ impl Addresses {
     }
 }
 
-/// Small letters, digits and `-`; the file itself may be `_index`.
-fn is_page_path(stem: &str) -> bool {
-    let plain = |part: &str| {
+/// The first part of a page's path that is not small letters, digits and `-`; the file itself may be `_index`.
+fn unsafe_page_name(path: &Arc<str>, stem: &str) -> Option<Problem> {
+    let is_plain = |part: &str| {
         !part.is_empty()
             && !part.starts_with('-')
             && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
     };
-    let (folders, name) = stem.rsplit_once('/').map_or(("", stem), |(folders, name)| (folders, name));
-    (folders.is_empty() || folders.split('/').all(plain)) && (name == "_index" || plain(name))
+    let last = stem.split('/').count() - 1;
+    let (at, part) = stem
+        .split('/')
+        .enumerate()
+        .find(|(at, part)| !(is_plain(part) || *at == last && *part == "_index"))?;
+    let (what, end) = if at == last { ("name", ".md") } else { ("folder", "") };
+    let plain = part.to_lowercase().replace(['_', '.'], "-");
+    let message = format!(
+        "the {what} `{part}{end}` can't be part of an address: it may hold small letters, digits and `-` only"
+    );
+    let help = format!("rename it to `{}{end}`", plain.trim_matches('-'));
+    Some(Problem::error("page-name", Place::file(path.clone()), message).help(help))
 }

@@ -63,7 +63,7 @@ pub struct Site {
     pub redirects: Vec<Redirect>,
     /// Files that are copied as they stand.
     pub downloads: Vec<Download>,
-    /// The page of contacts, what to do about a child of another council.
+    /// The page of contacts.
     pub contacts_url: Option<String>,
     /// What to do about a child of another council.
     pub not_ours_url: Option<String>,

@@ -95,7 +95,7 @@ fn headings_references_and_notes_are_checked() {
 11:9: error[footnote-missing]: there is no note `1` (add a line `[^1]: …`)
 13:1: error[footnote-unused]: nothing on this page names the note `2` (write `[^2]` where it belongs, or take the note out)
 15:1: error[anchor-taken]: two headings have the anchor `two` (give each an anchor of its own)
-17:1: error[anchor-unsafe]: `No` can't be an anchor (use small letters a to z, digits and `-`, starting with a letter, but not with `page--`)
+17:1: error[anchor-unsafe]: `No` can't be an anchor (use small letters a to z, digits, `-` and `_`, starting with a letter, but not with `page--`)
 "
     );
 }
@@ -184,7 +184,17 @@ fn names_that_make_bad_addresses_are_told() {
         problems("A.md").contains("error[page-name]") && problems("A.md").contains("rename it to `a.md`")
     );
     assert!(problems("index.md").contains("rename it to `_index.md`"));
-    assert!(problems("a b.md").contains("error[source-unsafe-name]"));
+    assert!(problems("a b.md").contains(
+        "error[source-unsafe-name]: the name `a b.md` is not safe in an address on the web (use letters without accents, capitals too, digits, `-`, `_` and `.`: rename it to `a-b.md`)"
+    ));
+    let folder = Project::new().page("My_PEP/_index.md", "x").page("My_PEP/a.md", "x").problems();
+    assert_eq!(
+        folder.lines().last(),
+        Some(
+            "content/My_PEP/a.md:1:1: error[page-name]: the folder `My_PEP` can't be part of an address: it may hold small letters, digits and `-` only (rename it to `my-pep`)"
+        ),
+        "{folder}"
+    );
     assert!(problems("s/a.md").contains("content/s/_index.md:1:1: error[section-missing]"));
 }
 
