@@ -3,7 +3,7 @@
 use crate::calendar::Calendar;
 use crate::config::Config;
 use crate::content::Document;
-use crate::data::Data;
+use crate::data::{self, Data};
 use crate::form::Form;
 use crate::problem::{Level, Problem};
 use crate::render::{self, OutputFile, Rendered};
@@ -72,7 +72,7 @@ pub fn build(source: &Source, options: &Options, previous: Option<&Build>) -> Bu
     let mut problems: Vec<Problem> = source.problems().cloned().collect();
 
     let config = parse_config(source, options, kept);
-    let (data, data_problems) = Data::parse(source, &config.0);
+    let (data, data_problems) = Data::parse(source, &config.0, options.today);
     let data = same_or_new(data, kept.map(|kept| &kept.data));
     let (theme_files, theme) = load_theme(source, &config.0, kept);
     let documents = parse_documents(source, &config.0, kept);
@@ -156,6 +156,7 @@ fn parse_documents(
     let kept = kept.filter(|kept| kept.config.0.raw_html == config.raw_html);
     let pages: Vec<&Text> = source
         .below("content")
+        .filter(|(path, _)| !data::is_data(path))
         .filter_map(|(path, file)| match file {
             File::Text(text) if path.ends_with(".md") => Some(text),
             _ => None,

@@ -1,7 +1,7 @@
 //! `[collector]` and `[recipients]`: where forms post to, and whose keys open what is sent.
 
 use super::{Council, web_address};
-use crate::problem::{Placed, one_of};
+use crate::problem::{Place, Placed, one_of};
 use crate::source::{Node, Table, Value};
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -11,6 +11,8 @@ use std::str::FromStr;
 pub struct Collector {
     /// The address that forms post to, without a `/` at the end.
     pub url: Option<String>,
+    /// Where that address was written.
+    pub url_place: Option<Place>,
     /// The address by which the public reaches the collector; `url` where absent.
     pub public_url: Option<String>,
     /// Networks whose word on a reader's address is believed, as `10.0.0.0/8`.
@@ -48,6 +50,7 @@ pub(super) fn read(table: &mut Table<'_>) -> Collector {
     let Some(mut table) = table.table("collector") else { return Collector::default() };
     let mut address = |key| web_address(&mut table, key).map(|url| url.trim_end_matches('/').to_string());
     let (url, public_url) = (address("url"), address("public_url"));
+    let url_place = table.node("url").map(|node| table.reader().place(node.span.clone()));
     let trusted_proxies = table.placed_texts("trusted_proxies");
     let mut limits = BTreeMap::new();
     if let Some(node) = table.node("limits")
@@ -69,7 +72,7 @@ pub(super) fn read(table: &mut Table<'_>) -> Collector {
         }
     }
     table.finish();
-    Collector { url, public_url, trusted_proxies, limits }
+    Collector { url, url_place, public_url, trusted_proxies, limits }
 }
 
 fn number(node: &Node) -> Option<u64> {

@@ -1,6 +1,6 @@
 //! Logo, font and colours of a site, and the contrast that they must keep.
 
-use crate::problem::{Place, Placed, Problem};
+use crate::problem::{Placed, Problem};
 use crate::source::Table;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -132,20 +132,21 @@ pub struct Palette {
 }
 
 impl Palette {
-    /// The theme's colours with the site's in their place; `file` is where to report a colour that neither has.
-    pub fn new(theme: &Overrides, site: &Overrides, file: &Place) -> (Palette, Vec<Problem>) {
-        let mut colours = theme.clone();
-        colours.extend(site.iter().map(|(token, colour)| (*token, colour.clone())));
-        let mut problems: Vec<Problem> = TOKENS
-            .iter()
-            .filter(|(_, token)| !colours.contains_key(token))
-            .map(|(key, _)| {
-                Problem::error("colour-missing", file.clone(), format!("the theme sets no colour `{key}`"))
-                    .help("add it to the theme's `theme.toml`")
-            })
-            .collect();
-        problems.extend(PAIRS.iter().filter_map(|pair| weak_contrast(&colours, site, *pair)));
-        problems.extend(weak_focus(&colours, site));
+    /// The colours of the default theme, with those that a theme and then a site set in their place; `part` is `light` or
+    /// `dark`.
+    pub fn new(
+        part: &str,
+        default: &Overrides,
+        theme: &Overrides,
+        site: &Overrides,
+    ) -> (Palette, Vec<Problem>) {
+        let mut changed = theme.clone();
+        changed.extend(site.iter().map(|(token, colour)| (*token, colour.clone())));
+        let mut colours = default.clone();
+        colours.extend(changed.iter().map(|(token, colour)| (*token, colour.clone())));
+        let mut problems: Vec<Problem> =
+            PAIRS.iter().filter_map(|pair| weak_contrast(part, &colours, &changed, *pair)).collect();
+        problems.extend(weak_focus(part, &colours, &changed));
         (Palette { colours }, problems)
     }
 
@@ -159,14 +160,16 @@ impl Palette {
 }
 
 /// The ring around what has the focus has two colours; one of them must stand out from the page (WCAG 2.2, 1.4.11 and 2.4.13).
-fn weak_focus(colours: &Overrides, site: &Overrides) -> Option<Problem> {
-    let inner = weak_contrast(colours, site, (Token::Focus, Token::Page, 3.0));
-    inner.and_then(|_| weak_contrast(colours, site, (Token::FocusText, Token::Page, 3.0)))
+fn weak_focus(part: &str, colours: &Overrides, changed: &Overrides) -> Option<Problem> {
+    let inner = weak_contrast(part, colours, changed, (Token::Focus, Token::Page, 3.0));
+    inner.and_then(|_| weak_contrast(part, colours, changed, (Token::FocusText, Token::Page, 3.0)))
 }
 
+/// The problem is told where a colour was changed: the front one, or the ground if only that was.
 fn weak_contrast(
+    part: &str,
     colours: &Overrides,
-    site: &Overrides,
+    changed: &Overrides,
     (front, back, wanted): (Token, Token, f64),
 ) -> Option<Problem> {
     let (front_colour, back_colour) = (colours.get(&front)?, colours.get(&back)?);
@@ -174,15 +177,15 @@ fn weak_contrast(
     if contrast >= wanted {
         return None;
     }
-    let changed =
-        if site.contains_key(&front) || !site.contains_key(&back) { front_colour } else { back_colour };
+    let only_back = changed.contains_key(&back) && !changed.contains_key(&front);
+    let place = if only_back { &back_colour.place } else { &front_colour.place };
     let message = format!(
-        "`{}` on `{}` has a contrast of {contrast:.1} to 1, and readers need {wanted}",
+        "in `[{part}]`, `{}` on `{}` has a contrast of {contrast:.1} to 1, and readers need {wanted}",
         front.key(),
         back.key()
     );
     Some(
-        Problem::error("colour-contrast", changed.place.clone(), message)
+        Problem::error("colour-contrast", place.clone(), message)
             .help(format!("make one of {} and {} darker or lighter", front_colour.value, back_colour.value)),
     )
 }

@@ -1,7 +1,7 @@
 //! The keys of a page's front matter; any other key is refused.
 
 use super::Audience;
-use crate::data::Status;
+use crate::data::{self, Status};
 use crate::problem::Placed;
 use crate::source::{Node, Reader, Table};
 use jiff::civil::Date;
@@ -94,28 +94,12 @@ fn sources(table: &mut Table<'_>) -> Vec<Citation> {
     let mut sources = Vec::new();
     for mut row in table.rows("sources") {
         let title = row.required_text("title");
-        let url = web_address(&mut row);
+        let url = data::source_url(&mut row);
         let kind = row.choice("kind", &Status::WORDS);
         row.finish();
         sources.extend(title.map(|title| Citation { title: title.value, url, kind }));
     }
     sources
-}
-
-/// Only addresses that a reader can open without harm.
-fn web_address(row: &mut Table<'_>) -> Option<String> {
-    let text = row.text("url")?;
-    if text.value.starts_with("https://") || text.value.starts_with("http://") {
-        return Some(text.value);
-    }
-    let message = format!("`{}` is not the address of a web page", text.value);
-    row.reader().error(
-        "source-address",
-        text.span,
-        message,
-        "write the whole address, as `https://www.gov.uk/`",
-    );
-    None
 }
 
 /// Changes, the latest first.

@@ -41,7 +41,7 @@ impl Contact {
 
 pub(super) fn read(reader: &Reader<'_>, node: &Node, config: &Config) -> Vec<Contact> {
     let mut contacts: Vec<Contact> = Vec::new();
-    let mut covers: Vec<Located<String>> = Vec::new();
+    let mut covers: Vec<(Located<String>, Option<Council>)> = Vec::new();
     for mut row in reader.rows(node, "contact") {
         let id = row.required_text("contact");
         let council = council(&mut row, config);
@@ -66,12 +66,13 @@ pub(super) fn read(reader: &Reader<'_>, node: &Node, config: &Config) -> Vec<Con
             );
         }
         row.finish();
-        covers.extend(cover.clone());
+        covers.extend(cover.clone().map(|cover| (cover, council.clone())));
         let (Some(id), Some(name)) = (id, name) else { continue };
-        if contacts.iter().any(|other| other.id == id.value && other.council == council) {
+        let is_same = |other: &Contact| other.id == id.value && other.council == council;
+        if contacts.iter().any(|other| is_same(other) && other.validity.overlaps(&validity)) {
             let message = format!("the contact `{}` stands twice for the same council", id.value);
-            reader.error("id-taken", id.span, message, "keep one of the two, or give each its own `council`");
-            continue;
+            let help = "keep one of the two, give each its own `council`, or let one end, by its `valid_to`, before the other begins";
+            reader.error("id-taken", id.span, message, help);
         }
         let cover = cover.map(|cover| cover.value);
         contacts.push(Contact {
@@ -88,18 +89,37 @@ pub(super) fn read(reader: &Reader<'_>, node: &Node, config: &Config) -> Vec<Con
             place,
         });
     }
-    for cover in covers {
-        if !contacts.iter().any(|contact| contact.id == cover.value) {
-            let help = one_of(&cover.value, contacts.iter().map(|contact| contact.id.as_str()));
-            reader.error(
-                "contact-unknown",
-                cover.span,
-                format!("there is no contact `{}`", cover.value),
-                help,
-            );
-        }
+    for (cover, council) in &covers {
+        check_cover(reader, &contacts, cover, council.as_ref(), config);
     }
     contacts
+}
+
+/// Whoever reads of a contact must be able to try its cover: that of the same council, or one that serves all.
+fn check_cover(
+    reader: &Reader<'_>,
+    contacts: &[Contact],
+    cover: &Located<String>,
+    council: Option<&Council>,
+    config: &Config,
+) {
+    let mut rows = contacts.iter().filter(|contact| contact.id == cover.value).peekable();
+    if rows.peek().is_none() {
+        let help = one_of(&cover.value, contacts.iter().map(|contact| contact.id.as_str()));
+        let message = format!("there is no contact `{}`", cover.value);
+        return reader.error("contact-unknown", cover.span.clone(), message, help);
+    }
+    let answers = |contact: &Contact| contact.serves(None) || contact.serves(council);
+    if config.councils.len() > 1 && !rows.any(answers) {
+        let whom = council.map_or("every council", |council| &council.name);
+        let message = format!("the contact `{}` does not serve {whom}, as this one does", cover.value);
+        reader.error(
+            "contact-many",
+            cover.span.clone(),
+            message,
+            "name a contact that has no `council`, or the same one",
+        );
+    }
 }
 
 fn council(row: &mut Table<'_>, config: &Config) -> Option<Council> {

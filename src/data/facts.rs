@@ -1,6 +1,6 @@
 //! Facts: a number of days, a rate, a limit, each with its source and how much it binds.
 
-use super::{Validity, row_place, validity};
+use super::{Validity, row_place, source_url, validity};
 use crate::problem::Place;
 use crate::source::{Node, Reader};
 
@@ -86,7 +86,7 @@ pub(super) fn read(reader: &Reader<'_>, node: &Node) -> Vec<Fact> {
         let mut source = None;
         if let Some(mut table) = row.table("source") {
             let title = table.required_text("title");
-            source = Some((title, table.words("url")));
+            source = Some((title, source_url(&mut table)));
             table.finish();
         } else {
             reader.error(
@@ -104,14 +104,13 @@ pub(super) fn read(reader: &Reader<'_>, node: &Node) -> Vec<Fact> {
         else {
             continue;
         };
-        if facts.iter().any(|fact| fact.key == key.value) {
+        if facts.iter().any(|fact| fact.key == key.value && fact.validity.overlaps(&validity)) {
             reader.error(
                 "id-taken",
                 key.span,
                 format!("two facts have the key `{}`", key.value),
-                "keep one of the two",
+                "keep one of the two, or let one end, by its `valid_to`, before the other begins",
             );
-            continue;
         }
         facts.push(Fact {
             key: key.value,

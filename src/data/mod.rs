@@ -3,8 +3,8 @@
 mod contacts;
 mod facts;
 
-use crate::config::Config;
-use crate::problem::{Place, Problem};
+use crate::config::{Config, Council};
+use crate::problem::{Place, Problem, one_of};
 use crate::source::{Node, Reader, Source, Table, Text, parse_yaml};
 use jiff::civil::Date;
 
@@ -16,13 +16,17 @@ pub const FOLDER: &str = "content/data";
 const FACTS: &str = "facts.yaml";
 const CONTACTS: &str = "contacts.yaml";
 
-/// Everything that pages and forms may name by shortcode.
+/// Everything that pages and forms may name by shortcode, as it holds on the day of the build.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Data {
     /// Numbers, rates and limits.
     pub facts: Vec<Fact>,
     /// Posts and mailboxes.
     pub contacts: Vec<Contact>,
+    /// Keys of facts that have not begun, each with its first day.
+    facts_to_come: Vec<(String, Date)>,
+    /// Ids of contacts that have not begun, each with its first day.
+    contacts_to_come: Vec<(String, Date)>,
     /// Files that are there but can't be read: what they hold is not known to be missing.
     unread: Vec<&'static str>,
 }
@@ -36,23 +40,63 @@ pub struct Validity {
     pub to: Option<Date>,
 }
 
+/// Whether the file at this path stands in the folder for data.
+pub fn is_data(path: &str) -> bool {
+    path.strip_prefix(FOLDER).is_some_and(|rest| rest.starts_with('/'))
+}
+
 impl Validity {
     /// Whether the last day is over.
     pub fn is_over(&self, today: Date) -> bool {
         self.to.is_some_and(|to| to < today)
     }
+
+    /// Whether both hold on some day.
+    fn overlaps(&self, other: &Validity) -> bool {
+        let begins_in_time = |a: &Validity, b: &Validity| match (a.from, b.to) {
+            (Some(from), Some(to)) => from <= to,
+            _ => true,
+        };
+        begins_in_time(self, other) && begins_in_time(other, self)
+    }
 }
 
 impl Data {
-    /// All data files, and every mistake in them.
-    pub fn parse(source: &Source, config: &Config) -> (Data, Vec<Problem>) {
+    /// All data files, and every mistake in them. Of rows that say the same at different times one is kept: the latest
+    /// that has begun on the day of the build.
+    pub fn parse(source: &Source, config: &Config, today: Date) -> (Data, Vec<Problem>) {
         let mut problems = Vec::new();
         let mut unread = Vec::new();
         let facts = rows_of(source, FACTS, facts::read, &mut unread, &mut problems);
         let read_contacts = |reader: &Reader<'_>, node: &Node| contacts::read(reader, node, config);
         let contacts = rows_of(source, CONTACTS, read_contacts, &mut unread, &mut problems);
         problems.extend(unknown_files(source));
-        (Data { facts, contacts, unread }, problems)
+        let (facts, facts_to_come) = latest(facts, today, |fact| (&fact.key, None), |fact| fact.validity);
+        let (contacts, contacts_to_come) = latest(
+            contacts,
+            today,
+            |contact| (&contact.id, contact.council.as_ref()),
+            |contact| contact.validity,
+        );
+        (Data { facts, contacts, facts_to_come, contacts_to_come, unread }, problems)
+    }
+
+    /// The problem of naming, at this place, a fact that is not there.
+    pub fn no_fact(&self, key: &str, place: Place) -> Problem {
+        match first_day(&self.facts_to_come, key) {
+            Some(day) => not_yet("fact-unknown", place, &format!("the fact `{key}`"), day),
+            None => Problem::error("fact-unknown", place, format!("there is no fact `{key}`"))
+                .help(one_of(key, self.fact_keys())),
+        }
+    }
+
+    /// The problem of naming, at this place, a contact that is not there.
+    pub fn no_contact(&self, id: &str, place: Place) -> Problem {
+        match first_day(&self.contacts_to_come, id) {
+            Some(day) => not_yet("contact-unknown", place, &format!("the contact `{id}`"), day),
+            None => Problem::error("contact-unknown", place, format!("there is no contact `{id}`"))
+                .help(one_of(id, self.contact_ids())),
+        }
     }
 
     /// Whether all facts are known, so that another key is a mistake.
@@ -73,6 +117,15 @@ impl Data {
     /// The contact with this id, once for each council that has it.
     pub fn contacts<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Contact> + Clone {
         self.contacts.iter().filter(move |contact| contact.id == id)
+    }
+
+    /// The contact with this id for the children of one council, or of all: that council's own, else the one that serves
+    /// all. Where there is but one, it is that one.
+    pub fn contact(&self, id: &str, council: Option<&Council>) -> Option<&Contact> {
+        let mut rows = self.contacts.iter().filter(|contact| contact.id == id);
+        let own = rows.clone().find(|contact| contact.serves(council));
+        let of_all = || rows.clone().find(|contact| contact.serves(None));
+        own.or_else(of_all).or_else(|| rows.next().filter(|_| rows.next().is_none()))
     }
 
     /// The keys of all facts.
@@ -110,6 +163,39 @@ fn rows_of<T>(
     }
 }
 
+/// Of rows that say the same at different times, the latest that has begun; and the others that are still to begin.
+fn latest<T>(
+    rows: Vec<T>,
+    today: Date,
+    says: impl Fn(&T) -> (&String, Option<&Council>),
+    validity: impl Fn(&T) -> Validity,
+) -> (Vec<T>, Vec<(String, Date)>) {
+    let mut kept: Vec<T> = Vec::with_capacity(rows.len());
+    let mut to_come = Vec::new();
+    for row in rows {
+        let from = validity(&row).from;
+        if let Some(day) = from.filter(|from| *from > today) {
+            to_come.push((says(&row).0.clone(), day));
+        } else if let Some(earlier) = kept.iter_mut().find(|other| says(other) == says(&row)) {
+            if validity(earlier).from < from {
+                *earlier = row;
+            }
+        } else {
+            kept.push(row);
+        }
+    }
+    (kept, to_come)
+}
+
+fn first_day(to_come: &[(String, Date)], name: &str) -> Option<Date> {
+    to_come.iter().filter(|(other, _)| other == name).map(|(_, day)| *day).min()
+}
+
+fn not_yet(problem: &'static str, place: Place, what: &str, day: Date) -> Problem {
+    Problem::error(problem, place, format!("{what} does not hold before {day}"))
+        .help("name another one until then, or add a row for today")
+}
+
 fn unknown_files(source: &Source) -> Vec<Problem> {
     let known = [CONTACTS, FACTS, "bank-holidays.yaml"];
     source
@@ -124,6 +210,18 @@ fn unknown_files(source: &Source) -> Vec<Problem> {
             .help("put downloads beside their page; data files are `contacts.yaml` and `facts.yaml`")
         })
         .collect()
+}
+
+/// The `url` of a source, of a fact or of a page: only an address that a reader can open without harm.
+pub fn source_url(table: &mut Table<'_>) -> Option<String> {
+    let text = table.text("url")?;
+    if text.value.starts_with("https://") || text.value.starts_with("http://") {
+        return Some(text.value);
+    }
+    let message = format!("`{}` is not the address of a web page", text.value);
+    let help = "write the whole address, as `https://www.gov.uk/`";
+    table.reader().error("source-address", text.span, message, help);
+    None
 }
 
 /// `valid_from` and `valid_to` of a row.

@@ -22,7 +22,10 @@ const MONTHS: [&str; 12] = [
 fn noun(label: &str) -> Option<&str> {
     let label = label.trim();
     match label.strip_suffix('?') {
-        Some(question) => ["What is ", "What are "].iter().find_map(|start| question.strip_prefix(start)),
+        Some(question) => {
+            let noun = ["What is ", "What are "].iter().find_map(|start| question.strip_prefix(start));
+            noun.filter(|noun| ["your ", "the ", "their "].iter().any(|start| noun.starts_with(start)))
+        }
         None => Some(label.trim_end_matches(['.', ':'])),
     }
 }

@@ -143,7 +143,7 @@ impl SiteView {
             Host::Site => config.base_url.path_of(path),
             Host::Collector => config.base_url.absolute(path),
         };
-        let urgent = config.urgent_contact.as_ref().and_then(|id| data.contacts(&id.value).next());
+        let urgent = config.urgent_contact.as_ref().and_then(|id| data.contact(&id.value, None));
         let organisation = &config.organisation;
         SiteView {
             title: config.title.clone(),

@@ -1,6 +1,6 @@
 //! Where everything is published: one address for one thing, whatever the letters' case.
 
-use super::{Download, Drafts, PageId, Parts, Redirect, is_download};
+use super::{Download, Drafts, PageId, Parts, Redirect, downloads};
 use crate::content::Document;
 use crate::form::Form;
 use crate::problem::{Place, Placed, Problem};
@@ -57,8 +57,8 @@ impl Addresses {
             }
         }
         for (path, file) in parts.source.below("content") {
-            if is_download(path, file) {
-                problems.extend(given.add_download(path, file));
+            if downloads::is_download(path, file) {
+                problems.extend(given.add_download(path, file, parts.config.raw_html));
             }
         }
         let aliases: Vec<(PageId, Placed<String>)> = (0..given.documents.len())
@@ -67,7 +67,7 @@ impl Addresses {
             })
             .collect();
         for (page, alias) in aliases {
-            problems.extend(given.add_redirect(page, alias));
+            problems.extend(given.add_redirect(page, alias, parts.config.base_url.path()));
         }
         problems.extend(given.files_in_the_way());
         given
@@ -83,13 +83,8 @@ impl Addresses {
                     .help("rename it to `_index.md`"),
             );
         }
-        if !is_page_path(stem) {
-            let help = format!(
-                "rename it to `{}.md`",
-                name.to_lowercase().replace(['_', '.'], "-").trim_matches('-')
-            );
-            let message = "the name of a page and of its folders may hold small letters, digits and `-` only";
-            return Some(Problem::error("page-name", Place::file(path), message).help(help));
+        if let Some(problem) = unsafe_page_name(&path, stem) {
+            return Some(problem);
         }
         let address = match stem.strip_suffix("_index") {
             Some(folder) => folder.to_string(),
@@ -104,21 +99,24 @@ impl Addresses {
         problem
     }
 
-    fn add_download(&mut self, path: &Arc<str>, file: &File) -> Option<Problem> {
+    /// A file that is refused keeps its address, so that links to it are not told as well.
+    fn add_download(&mut self, path: &Arc<str>, file: &File, raw_html: bool) -> Option<Problem> {
         let address = path.strip_prefix("content/").unwrap_or(path);
         let bytes = match file {
             File::Bytes(bytes) => bytes.clone(),
             File::Text(text) => text.text.as_bytes().into(),
         };
-        let problem = self.claim(address, Place::file(path.clone()));
-        if problem.is_none() {
+        let refused = downloads::check(path, &bytes, raw_html);
+        let taken = self.claim(address, Place::file(path.clone()));
+        if taken.is_none() {
             self.downloads.push(Download { address: address.to_string(), bytes });
         }
-        problem
+        refused.or(taken)
     }
 
-    fn add_redirect(&mut self, page: PageId, alias: Placed<String>) -> Option<Problem> {
-        let inner = alias.value.trim_start_matches('/');
+    /// Old addresses count from the home page, and those that begin with the site's path on its host from the host's root.
+    fn add_redirect(&mut self, page: PageId, alias: Placed<String>, site_path: &str) -> Option<Problem> {
+        let inner = alias.value.strip_prefix(site_path).unwrap_or(&alias.value).trim_start_matches('/');
         let inner = inner.strip_suffix("index.html").unwrap_or(inner).trim_end_matches('/');
         let is_safe = |part: &str| {
             !part.is_empty()
@@ -175,13 +173,23 @@ impl Addresses {
     }
 }
 
-/// Small letters, digits and `-`; the file itself may be `_index`.
-fn is_page_path(stem: &str) -> bool {
-    let plain = |part: &str| {
+/// The first part of a page's path that is not small letters, digits and `-`; the file itself may be `_index`.
+fn unsafe_page_name(path: &Arc<str>, stem: &str) -> Option<Problem> {
+    let is_plain = |part: &str| {
         !part.is_empty()
             && !part.starts_with('-')
             && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
     };
-    let (folders, name) = stem.rsplit_once('/').map_or(("", stem), |(folders, name)| (folders, name));
-    (folders.is_empty() || folders.split('/').all(plain)) && (name == "_index" || plain(name))
+    let last = stem.split('/').count() - 1;
+    let (at, part) = stem
+        .split('/')
+        .enumerate()
+        .find(|(at, part)| !(is_plain(part) || *at == last && *part == "_index"))?;
+    let (what, end) = if at == last { ("name", ".md") } else { ("folder", "") };
+    let plain = part.to_lowercase().replace(['_', '.'], "-");
+    let message = format!(
+        "the {what} `{part}{end}` can't be part of an address: it may hold small letters, digits and `-` only"
+    );
+    let help = format!("rename it to `{}{end}`", plain.trim_matches('-'));
+    Some(Problem::error("page-name", Place::file(path.clone()), message).help(help))
 }

@@ -1,7 +1,8 @@
 //! What is wrong although every file is right by itself: dates that passed, samples in use, owners that do not exist.
 
 use super::{Page, Site};
-use crate::problem::{Placed, Problem, one_of};
+use crate::config::BaseUrl;
+use crate::problem::{Placed, Problem};
 
 /// Everything that the site as a whole shows to be wrong.
 pub(super) fn check(site: &Site) -> Vec<Problem> {
@@ -12,6 +13,7 @@ pub(super) fn check(site: &Site) -> Vec<Problem> {
     }
     problems.extend(rows_that_ran_out(site));
     problems.extend(samples(site));
+    problems.extend(local_collector(site));
     problems.extend(missing_logo(site));
     problems.extend(forms_without_readers(site));
     problems
@@ -31,28 +33,20 @@ fn page_problems(site: &Site, page: &Page) -> Vec<Problem> {
     problems
 }
 
+/// A contact that readers of every council see must serve them all.
 fn unknown_contact(site: &Site, id: &Placed<String>) -> Option<Problem> {
-    let mut rows = site.data.contacts(&id.value);
-    match (rows.next(), rows.next()) {
-        (Some(_), None) => None,
-        (None, _) if !site.data.has_all_contacts() => None,
-        (None, _) => {
-            let message = format!("there is no contact `{}`", id.value);
-            Some(
-                Problem::error("contact-unknown", id.place.clone(), message)
-                    .help(one_of(&id.value, site.data.contact_ids())),
-            )
-        }
-        // The reader would see one council's mailbox, whichever council looks after the child.
-        (Some(_), Some(_)) => {
-            let message =
-                format!("the contact `{}` stands once for each council, and one is needed here", id.value);
-            Some(
-                Problem::error("contact-many", id.place.clone(), message)
-                    .help("name a contact that serves every council"),
-            )
-        }
+    let mut rows = site.data.contacts(&id.value).peekable();
+    if rows.peek().is_none() {
+        return site.data.has_all_contacts().then(|| site.data.no_contact(&id.value, id.place.clone()));
     }
+    let serves_all = site.config.councils.len() < 2 || rows.any(|contact| contact.council.is_none());
+    (!serves_all).then(|| {
+        let message = format!(
+            "the contact `{}` does not serve every council, and readers of each see it here",
+            id.value
+        );
+        Problem::error("contact-many", id.place.clone(), message).help("name a contact that has no `council`")
+    })
 }
 
 fn rows_that_ran_out(site: &Site) -> Vec<Problem> {
@@ -82,6 +76,17 @@ fn samples(site: &Site) -> Vec<Problem> {
                 .help("write the real mailbox and phone, and take `sample: true` out")
         })
         .collect()
+}
+
+/// A form on a site that readers reach would post to their own machines.
+fn local_collector(site: &Site) -> Option<Problem> {
+    let (url, place) = site.config.collector.url.as_ref().zip(site.config.collector.url_place.as_ref())?;
+    let is_local = BaseUrl::parse(url).is_ok_and(|url| url.is_local());
+    (is_local && !site.config.base_url.is_local()).then(|| {
+        let message = format!("the collector `{url}` is on your own machine, and this site is not");
+        Problem::warning("collector-local", place.clone(), message)
+            .help("write the address at which readers reach the collector, or take `[collector]` out")
+    })
 }
 
 fn missing_logo(site: &Site) -> Option<Problem> {

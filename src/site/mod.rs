@@ -2,6 +2,7 @@
 
 mod addresses;
 mod checks;
+mod downloads;
 mod links;
 mod tree;
 
@@ -10,7 +11,7 @@ use crate::content::Document;
 use crate::data::{Contact, Data};
 use crate::form::{Form, Openness};
 use crate::problem::{Placed, Problem};
-use crate::source::{File, Source};
+use crate::source::Source;
 use crate::text::{Body, CompletePep, Shortcodes};
 use crate::theme::Theme;
 use addresses::Addresses;
@@ -80,7 +81,7 @@ pub struct Site {
     pub redirects: Vec<Redirect>,
     /// Files that are copied as they stand.
     pub downloads: Vec<Download>,
-    /// The page of contacts, what to do about a child of another council.
+    /// The page of contacts.
     pub contacts_url: Option<String>,
     /// What to do about a child of another council.
     pub not_ours_url: Option<String>,
@@ -252,7 +253,7 @@ impl Site {
     /// The contact that keeps a page right: its owner, else the site's.
     pub fn owner(&self, page: &Page) -> Option<&Contact> {
         let id = page.document.front.owner.as_ref().or(self.config.default_owner.as_ref())?;
-        self.data.contacts.iter().find(|contact| contact.id == id.value)
+        self.data.contact(&id.value, None)
     }
 
     /// The sections that a page stands in, home first, without the page itself.
@@ -263,11 +264,4 @@ impl Site {
         ancestors.reverse();
         ancestors
     }
-}
-
-/// A file of the folder `content/` that is neither a page nor data.
-fn is_download(path: &str, file: &File) -> bool {
-    let folder = format!("{}/", crate::data::FOLDER);
-    let is_page = matches!(file, File::Text(_)) && path.ends_with(".md");
-    !is_page && !path.starts_with(&folder)
 }

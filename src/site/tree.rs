@@ -57,6 +57,12 @@ pub(super) fn grow(addresses: &Addresses, problems: &mut Vec<Problem>) -> Tree {
     }
     for folder in missing {
         let path = format!("content/{folder}_index.md");
+        if addresses.hidden.iter().any(|hidden| **hidden == *path) {
+            let message = "this section is a draft, and pages below it are published";
+            let problem = Problem::error("section-draft", Place::file(path), message);
+            problems.push(problem.help("take `draft: true` out, or make the pages below it drafts too"));
+            continue;
+        }
         let problem = Problem::error(
             "section-missing",
             Place::file(path.clone()),

@@ -67,7 +67,7 @@ fn read_parts(root: &Path, previous: &Source, parts: impl Iterator<Item = PathBu
             let entry = entry?;
             if entry.path_is_symlink() {
                 let path = relative_path(root, entry.path());
-                match follow(&real_root, entry.path()) {
+                match follow(&real_root, &path, entry.path()) {
                     Some(target) => found.push((path, target)),
                     None => {
                         let problem = leads_out(&path);
@@ -99,17 +99,25 @@ fn forget(source: &mut Source, relative: &str) {
     source.problems.retain(|path, _| !gone(path));
 }
 
-/// The file that a symbolic link means, if it is a file inside the project.
-fn follow(real_root: &Path, link: &Path) -> Option<PathBuf> {
+/// The file that a symbolic link means, if it is one that is read from the same top folder: a link in `content/` must
+/// not publish the settings, a template or a hidden file.
+fn follow(real_root: &Path, path: &str, link: &Path) -> Option<PathBuf> {
     let target = link.canonicalize().ok()?;
-    (target.starts_with(real_root) && target.is_file()).then_some(target)
+    let inside = target.strip_prefix(real_root.join(top_of(path))).ok()?;
+    let is_read = !inside.components().any(|part| is_hidden(&part.as_os_str().to_string_lossy()));
+    (is_read && target.is_file()).then_some(target)
+}
+
+/// The part of the project that a path stands in.
+fn top_of(path: &str) -> &str {
+    path.split('/').next().unwrap_or_default()
 }
 
 fn leads_out(path: &Arc<str>) -> Problem {
     Problem::error(
         "source-link-outside",
         Place::file(path.clone()),
-        "this is a symbolic link that does not lead to a file of the project",
+        format!("this symbolic link does not lead to a file that is read from `{}`", top_of(path)),
     )
     .help("put the file itself here, or remove the link")
 }

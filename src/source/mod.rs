@@ -163,7 +163,9 @@ fn check_name(path: &Arc<str>) -> Option<Problem> {
             Place::file(path.clone()),
             format!("the name `{name}` is not safe in an address on the web"),
         )
-        .help(format!("use letters a to z, digits, `-`, `_` and `.`: rename it to `{safe}`")),
+        .help(format!(
+            "use letters without accents, capitals too, digits, `-`, `_` and `.`: rename it to `{safe}`"
+        )),
     )
 }
 

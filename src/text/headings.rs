@@ -107,7 +107,7 @@ impl Writer<'_> {
                 "anchor-unsafe",
                 span.clone(),
                 format!("`{id}` can't be an anchor"),
-                "use small letters a to z, digits and `-`, starting with a letter, but not with `page--`",
+                "use small letters a to z, digits, `-` and `_`, starting with a letter, but not with `page--`",
             );
         } else if self.ids.taken.insert(id.to_string(), 0).is_some() {
             self.error(

@@ -56,7 +56,7 @@ impl Writer<'_> {
             Tag::Image { dest_url, title, .. } => {
                 let words = words_of_image(items);
                 self.push("<img src=\"");
-                self.link_target(dest_url, span);
+                self.image_target(dest_url, span);
                 self.push("\" alt=\"");
                 self.text(&words);
                 self.title(title);
@@ -106,6 +106,20 @@ impl Writer<'_> {
                 );
             }
         }
+    }
+
+    /// The policy of the pages lets no picture of another website load, so it would be missing.
+    fn image_target(&mut self, written: &str, span: &Range<usize>) {
+        if !matches!(kind(written), Kind::External) {
+            return self.link_target(written, span);
+        }
+        let span = self.target_span(written, span);
+        self.error(
+            "image-external",
+            span,
+            format!("`{written}` is not a picture of this site, and browsers do not load it here"),
+            "put the picture beside this page and write its name, as `map.png`",
+        );
     }
 
     /// Where the target itself stands inside the link, if it stands there.

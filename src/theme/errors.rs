@@ -45,6 +45,27 @@ pub(super) fn problems(
     }
 }
 
+/// A file of a shortcode that holds no component of its name.
+pub(super) fn misnamed(name: &str, file: &Text) -> Problem {
+    const OPEN: &str = "component ";
+    let other = file.text.match_indices("{%").find_map(|(at, _)| {
+        let inside = file.text[at + 2..].trim_start_matches('-').trim_start();
+        let start = file.text.len() - inside.strip_prefix(OPEN)?.trim_start().len();
+        let length = file.text[start..].find(|c: char| !c.is_alphanumeric() && c != '_')?;
+        Some(start..start + length)
+    });
+    let message = format!("this file holds no component `{name}`, so there is no shortcode of that name");
+    let (place, help) = match other {
+        Some(span) => {
+            let help =
+                format!("name the component `{name}`, or the file `{}.html`", &file.text[span.clone()]);
+            (file.place(span), help)
+        }
+        None => (Place::file(file.path.clone()), format!("write `{{% component {name}() %}}` in it")),
+    };
+    Problem::error("shortcode-misnamed", place, message).help(help)
+}
+
 fn problem(place: Place, message: &str) -> Problem {
     let mut message = message.trim().trim_end_matches('.').to_string();
     if let Some(first) = message.get_mut(0..1) {

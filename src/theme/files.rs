@@ -15,8 +15,10 @@ pub struct ThemeFiles {
     pub templates: BTreeMap<String, Text>,
     /// Files to publish, by name.
     pub assets: BTreeMap<String, Arc<[u8]>>,
-    /// `theme.toml`: font and colours.
-    pub settings: Text,
+    /// The default theme's `theme.toml`: font and all colours.
+    pub default_settings: Text,
+    /// The `theme.toml` of the project's own: those that differ.
+    pub settings: Option<Text>,
     /// A theme that does not exist, a file that has no place in a theme.
     pub problems: Vec<Problem>,
 }
@@ -25,10 +27,12 @@ pub(super) fn gather(source: &Source, theme: &Placed<String>) -> ThemeFiles {
     let mut files = ThemeFiles {
         templates: BTreeMap::new(),
         assets: BTreeMap::new(),
-        settings: Text { path: "themes/default/theme.toml".into(), text: "".into() },
+        default_settings: Text { path: "themes/default/theme.toml".into(), text: "".into() },
+        settings: None,
         problems: Vec::new(),
     };
     add_built_in(&DEFAULT, &mut files);
+    files.default_settings = files.settings.take().unwrap_or(files.default_settings);
     let folder = format!("themes/{}", theme.value);
     let mut own = source.below(&folder).peekable();
     if own.peek().is_none() && theme.value != "default" {
@@ -70,7 +74,7 @@ fn add(files: &mut ThemeFiles, name: &str, text: Text) {
     if let Some(template) = name.strip_prefix("templates/") {
         files.templates.insert(template.to_string(), text);
     } else if name == "theme.toml" {
-        files.settings = text;
+        files.settings = Some(text);
     } else {
         add_asset(files, name, text.text.as_bytes().into());
     }

@@ -4,10 +4,10 @@ mod assets;
 mod errors;
 mod files;
 
-use crate::config::{Config, Look, Palette, read_palette};
-use crate::problem::{Place, Problem};
+use crate::config::{Config, Look, Overrides, Palette, read_palette};
+use crate::problem::Problem;
 use crate::source::{Reader, Source, Text, parse_toml};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tera::{Context, Tera};
 
@@ -20,10 +20,21 @@ pub struct Theme {
     tera: Tera,
     templates: BTreeMap<String, Text>,
     /// Shortcodes by name, each with the arguments that an author may give.
-    shortcodes: BTreeMap<String, Vec<String>>,
+    shortcodes: BTreeMap<String, Vec<Argument>>,
+    /// Files of shortcodes that hold another component: that they can't be drawn is told once, at the file.
+    misnamed: BTreeSet<String>,
     parts: Parts,
     /// Style sheet, script and pictures.
     pub assets: Vec<Asset>,
+}
+
+/// An argument of a shortcode's component.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Argument {
+    /// Its name.
+    pub name: String,
+    /// Whether it must be given: it has no default.
+    pub required: bool,
 }
 
 /// How much of a theme can be used.
@@ -43,10 +54,19 @@ impl Theme {
         let mut problems = files.problems.clone();
         let (tera, parts, template_problems) = compile(&files.templates);
         problems.extend(template_problems);
-        let shortcodes = shortcodes(&tera, &files.templates);
-        let css = custom_properties(&files.settings, &config.look, &mut problems);
+        let mut shortcodes = BTreeMap::new();
+        let mut misnamed = BTreeSet::new();
+        for (name, file) in shortcode_files(&files.templates) {
+            if let Some(arguments) = arguments(&tera, name) {
+                shortcodes.insert(name.to_string(), arguments);
+            } else if parts != Parts::None {
+                problems.push(errors::misnamed(name, file));
+                misnamed.insert(name.to_string());
+            }
+        }
+        let css = custom_properties(&files, &config.look, &mut problems);
         let assets = assets::publish(&files.assets, &css);
-        (Theme { tera, templates: files.templates, shortcodes, parts, assets }, problems)
+        (Theme { tera, templates: files.templates, shortcodes, misnamed, parts, assets }, problems)
     }
 
     /// The page or file that a template makes.
@@ -71,9 +91,9 @@ impl Theme {
         self.parts == Parts::All
     }
 
-    /// Whether all shortcodes are known, so that another name is a mistake.
-    pub fn has_all_shortcodes(&self) -> bool {
-        self.parts != Parts::None
+    /// Whether there must be a shortcode of this name, or none at all: false where a mistake in the theme was told.
+    pub fn knows_of_shortcode(&self, name: &str) -> bool {
+        self.parts != Parts::None && !self.misnamed.contains(name)
     }
 
     /// The asset with this name in the theme.
@@ -87,7 +107,7 @@ impl Theme {
     }
 
     /// The arguments of a shortcode; none if there is no such shortcode.
-    pub fn shortcode_arguments(&self, name: &str) -> Option<&[String]> {
+    pub fn shortcode_arguments(&self, name: &str) -> Option<&[Argument]> {
         self.shortcodes.get(name).map(Vec::as_slice)
     }
 
@@ -133,42 +153,61 @@ fn together<'a>(templates: impl Iterator<Item = (&'a String, &'a Text)>) -> tera
 }
 
 /// A file `templates/shortcodes/NAME.html` makes the shortcode NAME, if it holds a component of that name.
-fn shortcodes(tera: &Tera, templates: &BTreeMap<String, Text>) -> BTreeMap<String, Vec<String>> {
-    let names = templates.keys().filter_map(|name| name.strip_prefix("shortcodes/")?.strip_suffix(".html"));
-    names
-        .filter_map(|name| {
-            let component = tera.get_component_definition(name)?;
-            let arguments = component.args().iter().map(|argument| argument.name().to_string()).collect();
-            Some((name.to_string(), arguments))
-        })
-        .collect()
+fn shortcode_files(templates: &BTreeMap<String, Text>) -> impl Iterator<Item = (&str, &Text)> {
+    let files = templates
+        .iter()
+        .filter_map(|(path, file)| Some((path.strip_prefix("shortcodes/")?.strip_suffix(".html")?, file)));
+    files.filter(|(name, _)| !name.contains('/'))
 }
 
-/// Colours and font as custom properties, by day and by night: the first lines of the style sheet.
-fn custom_properties(settings: &Text, look: &Look, problems: &mut Vec<Problem>) -> String {
-    let (node, syntax) = parse_toml(settings);
-    problems.extend(syntax);
-    let reader = Reader::new(settings);
-    let mut font = "system-ui, sans-serif".to_string();
-    let mut css = String::new();
+/// What the component of this name takes; none if there is no such component.
+fn arguments(tera: &Tera, name: &str) -> Option<Vec<Argument>> {
+    let argument = |argument: &tera::ComponentArg| Argument {
+        name: argument.name().to_string(),
+        required: argument.is_required(),
+    };
+    Some(tera.get_component_definition(name)?.args().iter().map(argument).collect())
+}
+
+/// Font and colours, as `theme.toml` sets them.
+#[derive(Default)]
+struct Settings {
+    font: Option<String>,
+    light: Overrides,
+    dark: Overrides,
+}
+
+fn settings(file: &Text, problems: &mut Vec<Problem>) -> Settings {
+    let (node, syntax) = parse_toml(file);
+    let reader = Reader::new(file);
+    let mut settings = Settings::default();
     if let Some(mut table) = reader.table(&node, "theme.toml") {
-        font = table.words("font").unwrap_or(font);
-        let light = table.table("light").map(read_palette).unwrap_or_default();
-        let dark = table.table("dark").map(read_palette).unwrap_or_default();
+        settings = Settings {
+            font: table.words("font"),
+            light: table.table("light").map(read_palette).unwrap_or_default(),
+            dark: table.table("dark").map(read_palette).unwrap_or_default(),
+        };
         table.finish();
-        let file = Place::file(settings.path.clone());
-        let (light, light_problems) = Palette::new(&light, &look.light, &file);
-        let (dark, dark_problems) = Palette::new(&dark, &look.dark, &file);
-        problems.extend(light_problems.into_iter().chain(dark_problems));
-        let font = look.font.as_ref().unwrap_or(&font);
-        css = format!(
-            ":root {{\n  --font: {font};\n{}}}\n@media (prefers-color-scheme: dark) {{\n:root {{\n{}}}\n}}\n",
-            light.css(),
-            dark.css()
-        );
     }
+    problems.extend(syntax);
     problems.extend(reader.into_problems());
-    css
+    settings
+}
+
+/// Colours and font as custom properties, by day and by night: the first lines of the style sheet. Each comes from the
+/// site's settings, else from the theme's `theme.toml`, else from the default theme's.
+fn custom_properties(files: &ThemeFiles, look: &Look, problems: &mut Vec<Problem>) -> String {
+    let default = settings(&files.default_settings, problems);
+    let own = files.settings.as_ref().map(|file| settings(file, problems)).unwrap_or_default();
+    let (light, light_problems) = Palette::new("light", &default.light, &own.light, &look.light);
+    let (dark, dark_problems) = Palette::new("dark", &default.dark, &own.dark, &look.dark);
+    problems.extend(light_problems.into_iter().chain(dark_problems));
+    let font = look.font.clone().or(own.font).or(default.font).unwrap_or_default();
+    format!(
+        ":root {{\n  --font: {font};\n{}}}\n@media (prefers-color-scheme: dark) {{\n:root {{\n{}}}\n}}\n",
+        light.css(),
+        dark.css()
+    )
 }
 
 /// The files of the theme: those in the binary, with those of the project in their place.

@@ -79,6 +79,33 @@ fn the_day_can_be_set_by_the_environment() {
 }
 
 #[test]
+fn a_check_for_another_address_names_what_readers_must_not_meet_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = fingerpost(folder.path(), &["new", "."]);
+    assert!(text(&made.stdout).contains("Set base_url in site.toml"), "{}", text(&made.stdout));
+    let check = |more: &[&str]| {
+        let told = fingerpost(
+            folder.path(),
+            &[&["check", "--format", "short", "--today", "2026-11-23"], more].concat(),
+        );
+        assert_eq!(told.status.code(), Some(0), "warnings never block: {}", text(&told.stderr));
+        text(&told.stderr)
+    };
+    assert_eq!(check(&[]), "No problems.\n");
+    let told = check(&["--base-url", "https://council.example/"]);
+    let contacts =
+        std::fs::read_to_string(folder.path().join("content/data/contacts.yaml")).expect("the contacts");
+    let samples = contacts.matches("\n  sample: true").count();
+    assert_eq!(told.matches("warning[contact-sample]").count(), samples, "{told}");
+    assert!(
+        told.contains(
+            "warning[collector-local]: the collector `http://127.0.0.1:8081` is on your own machine, and this site is not"
+        ),
+        "{told}"
+    );
+}
+
+#[test]
 fn colour_is_for_terminals_only() {
     let folder = tempfile::tempdir().expect("a folder");
     let told = fingerpost(folder.path(), &["check"]);
@@ -88,16 +115,37 @@ fn colour_is_for_terminals_only() {
 
 #[cfg(unix)]
 #[test]
-fn a_symbolic_link_out_of_the_project_is_refused() {
+fn a_symbolic_link_leads_to_a_file_of_the_same_folder() {
     let folder = tempfile::tempdir().expect("a folder");
     assert!(fingerpost(folder.path(), &["new", "hub"]).status.success());
-    std::fs::write(folder.path().join("secret.txt"), "x").expect("it writes");
-    std::os::unix::fs::symlink("../../secret.txt", folder.path().join("hub/content/secret.txt"))
-        .expect("it links");
-    let told = fingerpost(folder.path(), &["check", "--root", "hub", "--format", "short"]);
-    assert!(
-        text(&told.stderr).contains("content/secret.txt:1:1: error[source-link-outside]"),
-        "{}",
-        text(&told.stderr)
-    );
+    let content = folder.path().join("hub/content");
+    for (path, text) in [("../../secret.txt", "x"), (".hidden", "x"), (".git/config", "x"), ("form.pdf", "x")]
+    {
+        std::fs::create_dir_all(content.join(path).parent().expect("a folder")).expect("it makes the folder");
+        std::fs::write(content.join(path), text).expect("it writes");
+    }
+    for (link, target) in [
+        ("a.txt", "../../secret.txt"),
+        ("b.txt", "../site.toml"),
+        ("c.txt", ".hidden"),
+        ("d.txt", ".git/config"),
+        ("e.txt", "peps"),
+        ("f.txt", "nowhere"),
+        ("good.pdf", "form.pdf"),
+        ("peps/good.pdf", "../form.pdf"),
+    ] {
+        std::os::unix::fs::symlink(target, content.join(link)).expect("it links");
+    }
+    let told =
+        fingerpost(folder.path(), &["check", "--root", "hub", "--format", "short", "--today", "2026-11-23"]);
+    let told = text(&told.stderr);
+    for link in ["a", "b", "c", "d", "e", "f"] {
+        assert!(
+            told.contains(&format!(
+                "content/{link}.txt:1:1: error[source-link-outside]: this symbolic link does not lead to a file that is read from `content`"
+            )),
+            "{link} in\n{told}"
+        );
+    }
+    assert!(told.ends_with("6 errors.\n"), "{told}");
 }

@@ -25,13 +25,34 @@ fn a_colour_that_readers_can_t_read_is_refused() {
     assert_eq!(
         problems("[look.light]\nlink = \"#cccccc\"\n"),
         "\
-site.toml:4:8: error[colour-contrast]: `link` on `page` has a contrast of 1.6 to 1, and readers need 4.5 (make one of #cccccc and #fffcf7 darker or lighter)
-site.toml:4:8: error[colour-contrast]: `link` on `panel` has a contrast of 1.4 to 1, and readers need 4.5 (make one of #cccccc and #f6eff3 darker or lighter)
+site.toml:4:8: error[colour-contrast]: in `[light]`, `link` on `page` has a contrast of 1.6 to 1, and readers need 4.5 (make one of #cccccc and #fffcf7 darker or lighter)
+site.toml:4:8: error[colour-contrast]: in `[light]`, `link` on `panel` has a contrast of 1.4 to 1, and readers need 4.5 (make one of #cccccc and #f6eff3 darker or lighter)
 "
     );
     assert!(problems("[look.light]\nlink = \"red\"\n").contains("site.toml:4:8: error[colour-unknown]"));
     assert!(problems("[look.light]\nlnik = \"#000\"\n").contains("did you mean `link`?"));
     assert!(problems("[look]\nfont = \"x; } body { display: none\"\n").contains("error[font-unknown]"));
+}
+
+#[test]
+fn a_theme_sets_the_colours_that_differ() {
+    let project = |settings: &str| {
+        Project::new().settings("theme = \"ours\"\n").file("themes/ours/theme.toml", settings)
+    };
+    let css = style(&project("[light]\nbrand = \"#003344\"\n"));
+    assert!(css.starts_with(":root {\n  --font: system-ui, -apple-system,"), "{css:.200}");
+    assert!(css.contains("  --brand: #003344;\n") && css.contains("  --page: #fffcf7;\n"));
+    let font = style(&project("font = \"Verdana\"\n"));
+    assert!(font.starts_with(":root {\n  --font: Verdana;\n"), "{font:.200}");
+    assert_eq!(
+        project("[dark]\npage = \"#f2b5de\"\n").problems().lines().next(),
+        Some(
+            "themes/ours/theme.toml:2:8: error[colour-contrast]: in `[dark]`, `accent` on `page` has a contrast of 1.2 to 1, and readers need 3 (make one of #f5a742 and #f2b5de darker or lighter)"
+        )
+    );
+    let settled =
+        project("[dark]\nbrand = \"#ffffff\"\n").settings("[look.dark]\nbrand = \"#003344\"\n").problems();
+    assert_eq!(settled, "", "what the site sets goes before the theme");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod calendar;
 mod commands;
+mod data;
 mod forms;
 mod look;
 mod output;

@@ -116,11 +116,28 @@ fn a_site_stands_below_a_path_too() {
     assert_eq!(built.prose("a/index.html"), "<p><a href=\"/virtual-school/\">home</a></p>");
     let without_base = html.split("href=\"/").skip(1).find(|rest| !rest.starts_with("virtual-school/"));
     assert_eq!(without_base, None);
-    assert!(built.file("old/index.html").contains("content=\"0; url=/virtual-school/a/\""));
+    let old = built.file("old/index.html");
+    assert!(old.contains("content=\"0; url=/virtual-school/a/\""));
+    assert!(old.contains("<link rel=\"canonical\" href=\"https://council.example/virtual-school/a/\">"));
     assert!(built.file("sitemap.xml").contains("<loc>https://council.example/virtual-school/a/</loc>"));
     assert!(built.file("_headers").starts_with("/virtual-school/*\n"));
     assert!(built.file("_headers").contains("Strict-Transport-Security"));
     assert!(built.file("robots.txt").contains("Sitemap: https://council.example/virtual-school/sitemap.xml"));
+}
+
+#[test]
+fn an_old_address_may_be_written_with_the_path_of_the_site() {
+    let project = Project::new().page_with(
+        "a.md",
+        "aliases: [/old/, /virtual-school/older/, /virtual-school.html]\n",
+        "x",
+    );
+    let below = project.clone().base_url("https://council.example/virtual-school/").build();
+    for path in ["old/index.html", "older/index.html", "virtual-school.html"] {
+        assert!(below.file(path).contains("content=\"0; url=/virtual-school/a/\""), "{path}");
+    }
+    assert!(!below.has_file("virtual-school/older/index.html"));
+    assert!(project.build().has_file("virtual-school/older/index.html"));
 }
 
 #[test]
@@ -175,6 +192,22 @@ fn neighbours_stand_in_their_order() {
     let html = built.file("s/a/index.html");
     assert!(html.contains("<span>Previous page</span> Page s/c.md"));
     assert!(html.contains("<span>Next page</span> Page s/b.md"));
+}
+
+#[test]
+fn the_home_page_says_who_keeps_it_and_when_it_is_past_its_date() {
+    let front = "owner: all\nreview_by: 2026-11-30\nsources: [{ title: The Act, kind: law }]\n";
+    let project = Project::new()
+        .file("content/data/contacts.yaml", "- { contact: all, name: Team, phone: 01632 960002 }\n")
+        .page_with("_index.md", front, "Home.");
+    let html = project.clone().build().file("index.html");
+    for words in ["<h2>Who to ask</h2>", "Team", "<h2>Sources</h2>", "The Act", "30 November 2026"] {
+        assert!(html.contains(words), "{words} in {html}");
+    }
+    assert!(!html.contains("class=\"overdue\""));
+    let late = project.today("2026-12-01").build();
+    let home = late.build.files().iter().find(|file| file.path == "index.html").expect("the home page");
+    assert!(String::from_utf8_lossy(&home.bytes).contains("This page is past its review date"));
 }
 
 #[test]

@@ -58,6 +58,17 @@ fn links_that_lead_nowhere_are_told() {
 }
 
 #[test]
+fn a_picture_of_another_website_is_told() {
+    assert_eq!(
+        in_body("![x](https://a.example/x.png) ![y](mailto:x@a.example) [z](https://a.example/)"),
+        "\
+5:6: error[image-external]: `https://a.example/x.png` is not a picture of this site, and browsers do not load it here (put the picture beside this page and write its name, as `map.png`)
+5:36: error[image-external]: `mailto:x@a.example` is not a picture of this site, and browsers do not load it here (put the picture beside this page and write its name, as `map.png`)
+"
+    );
+}
+
+#[test]
 fn a_link_to_a_folder_is_told_its_file() {
     let problems = Project::new().page("s/_index.md", "x").page("a.md", "[s](s/)").problems();
     assert_eq!(
@@ -84,7 +95,7 @@ fn headings_references_and_notes_are_checked() {
 11:9: error[footnote-missing]: there is no note `1` (add a line `[^1]: …`)
 13:1: error[footnote-unused]: nothing on this page names the note `2` (write `[^2]` where it belongs, or take the note out)
 15:1: error[anchor-taken]: two headings have the anchor `two` (give each an anchor of its own)
-17:1: error[anchor-unsafe]: `No` can't be an anchor (use small letters a to z, digits and `-`, starting with a letter, but not with `page--`)
+17:1: error[anchor-unsafe]: `No` can't be an anchor (use small letters a to z, digits, `-` and `_`, starting with a letter, but not with `page--`)
 "
     );
 }
@@ -173,7 +184,17 @@ fn names_that_make_bad_addresses_are_told() {
         problems("A.md").contains("error[page-name]") && problems("A.md").contains("rename it to `a.md`")
     );
     assert!(problems("index.md").contains("rename it to `_index.md`"));
-    assert!(problems("a b.md").contains("error[source-unsafe-name]"));
+    assert!(problems("a b.md").contains(
+        "error[source-unsafe-name]: the name `a b.md` is not safe in an address on the web (use letters without accents, capitals too, digits, `-`, `_` and `.`: rename it to `a-b.md`)"
+    ));
+    let folder = Project::new().page("My_PEP/_index.md", "x").page("My_PEP/a.md", "x").problems();
+    assert_eq!(
+        folder.lines().last(),
+        Some(
+            "content/My_PEP/a.md:1:1: error[page-name]: the folder `My_PEP` can't be part of an address: it may hold small letters, digits and `-` only (rename it to `my-pep`)"
+        ),
+        "{folder}"
+    );
     assert!(problems("s/a.md").contains("content/s/_index.md:1:1: error[section-missing]"));
 }
 
@@ -222,7 +243,45 @@ fn settings_are_checked_key_by_key() {
 }
 
 #[test]
+fn downloads_that_must_not_be_published_are_told() {
+    let project = Project::new()
+        .file("content/facts.YAML", "x")
+        .file("content/notes.toml", "x = 1")
+        .file("content/old.html", "<p>x</p>")
+        .file("content/chart.mjs", "x")
+        .file("content/map.svg", "<svg onload='x'/>")
+        .file("content/crest.svg", "<svg/>")
+        .page("a.md", "[map](map.svg)");
+    assert_eq!(
+        project.problems(),
+        "\
+content/chart.mjs:1:1: error[download-unsafe]: a file that ends in `.mjs` runs in the reader's browser (write it as a page in Markdown, or set `raw_html = true` below `[markdown]` in site.toml)
+content/facts.YAML:1:1: error[download-unsafe]: data files are not published (put it into `content/data/` if it is facts or contacts, else out of `content/`)
+content/map.svg:1:1: error[download-unsafe]: this picture holds a handler as `onload=`, which may run in the reader's browser (export the picture again as plain SVG, or as PNG)
+content/notes.toml:1:1: error[download-unsafe]: data files are not published (put it into `content/data/` if it is facts or contacts, else out of `content/`)
+content/old.html:1:1: error[download-unsafe]: a file that ends in `.html` runs in the reader's browser (write it as a page in Markdown, or set `raw_html = true` below `[markdown]` in site.toml)
+"
+    );
+    let allowed = project.settings("[markdown]\nraw_html = true\n").problems();
+    assert_eq!(allowed.matches("data files are not published").count(), allowed.lines().count(), "{allowed}");
+}
+
+#[test]
 fn data_that_the_program_does_not_know_is_told() {
     let problems = Project::new().file("content/data/fact.yaml", "[]").problems();
     assert!(problems.starts_with("content/data/fact.yaml:1:1: error[data-unknown]"), "{problems}");
+    let page = Project::new().file("content/data/notes.md", "# Notes").problems();
+    assert!(page.starts_with("content/data/notes.md:1:1: error[data-unknown]"), "{page}");
+    assert_eq!(page.lines().count(), 1, "{page}");
+}
+
+#[test]
+fn a_draft_section_over_pages_that_are_none_is_told() {
+    let project = Project::new().page_with("s/_index.md", "draft: true\n", "x").page("s/a.md", "x");
+    assert_eq!(
+        project.problems(),
+        "content/s/_index.md:1:1: error[section-draft]: this section is a draft, and pages below it are published (take `draft: true` out, or make the pages below it drafts too)\n"
+    );
+    assert_eq!(project.clone().drafts().problems(), "");
+    assert_eq!(project.page_with("s/a.md", "draft: true\n", "x").problems(), "");
 }

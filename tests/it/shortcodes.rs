@@ -8,9 +8,9 @@ const FACTS: &str = "\
 ";
 
 const CONTACTS: &str = "\
-- { contact: help, council: north, name: Help desk, mailbox: help.north@example.gov.uk, phone: 01632 960001 }
+- { contact: help, council: north, name: Help desk, mailbox: help.north@example.gov.uk, phone: 01632 960001, cover: all }
 - { contact: help, council: west, name: Help desk, mailbox: help.west@example.gov.uk }
-- { contact: all, name: Team, phone: 01632 960002, cover: help, hours: Nine to five }
+- { contact: all, name: Team, phone: 01632 960002, hours: Nine to five }
 ";
 
 fn project(body: &str) -> Project {
@@ -32,6 +32,19 @@ fn prose(body: &str) -> String {
 fn a_fact_is_its_value_and_what_it_counts() {
     assert_eq!(prose("Within {{ fact(key=\"pep.days\") }}."), "<p>Within 10 working days.</p>");
     assert_eq!(prose("Until {{fact(key=\"pep.age\")}}"), "<p>Until 18</p>");
+}
+
+#[test]
+fn a_fact_in_a_box_says_how_much_it_binds() {
+    let status = |key: &str| {
+        let html = prose(&format!("{{{{ fact(key=\"{key}\") }}}}"));
+        html.split("<p class=\"fact-status\">")
+            .nth(1)
+            .and_then(|rest| rest.split('<').next())
+            .map(str::to_string)
+    };
+    assert_eq!(status("pep.days").as_deref(), Some("Statutory guidance"));
+    assert_eq!(status("pep.age").as_deref(), Some("Law"));
 }
 
 #[test]
@@ -86,7 +99,7 @@ fn every_contact_stands_below_its_council() {
             .map(|text| html.find(text).unwrap_or_else(|| panic!("{text} in {html}")))
             .collect();
     assert!(order.is_sorted(), "{html}");
-    assert!(html.contains("Try Help desk"));
+    assert!(html.contains("Try Team"));
 }
 
 #[test]
@@ -120,8 +133,47 @@ fn what_is_wrong_with_a_shortcode_is_told() {
 
 #[test]
 fn a_contact_of_each_council_can_t_own_a_page() {
-    let project = project("x").page_with("b.md", "owner: help\n", "x");
-    assert!(project.problems().contains("content/b.md:4:8: error[contact-many]"), "{}", project.problems());
+    let told = project("x").page_with("b.md", "owner: help\n", "x").problems();
+    assert_eq!(
+        told,
+        "content/b.md:4:8: error[contact-many]: the contact `help` does not serve every council, and readers of each see it here (name a contact that has no `council`)\n"
+    );
+}
+
+#[test]
+fn a_contact_of_one_council_can_t_be_shown_to_every_reader_nor_cover_for_all() {
+    let contacts = "\
+- { contact: north, council: north, name: North desk, phone: 01632 960001, cover: all }
+- { contact: help, council: north, name: Help, phone: 01632 960002, cover: north }
+- { contact: help, council: west, name: Help, phone: 01632 960003, cover: north }
+- { contact: all, name: Team, phone: 01632 960004, cover: help }
+- { contact: all, council: west, name: West team, phone: 01632 960005 }
+";
+    let project =
+        project("x").file("content/data/contacts.yaml", contacts).page_with("b.md", "owner: north\n", "x");
+    assert_eq!(
+        project.problems(),
+        "\
+content/b.md:4:8: error[contact-many]: the contact `north` does not serve every council, and readers of each see it here (name a contact that has no `council`)
+content/data/contacts.yaml:3:75: error[contact-many]: the contact `north` does not serve West Council, as this one does (name a contact that has no `council`, or the same one)
+content/data/contacts.yaml:4:59: error[contact-many]: the contact `help` does not serve every council, as this one does (name a contact that has no `council`, or the same one)
+"
+    );
+    let contacts = contacts.replace(", cover: north", "").replace(", cover: help", "");
+    let html =
+        project.file("content/data/contacts.yaml", contacts).page_with("b.md", "owner: all\n", "x").build();
+    assert!(html.file("b/index.html").contains("01632 960004"), "the row for all councils owns the page");
+}
+
+#[test]
+fn where_there_is_one_council_each_contact_may_name_it() {
+    let project = Project::new()
+        .settings("default_owner = \"help\"\n[[councils]]\nid = \"north\"\nname = \"North Council\"\n")
+        .file(
+            "content/data/contacts.yaml",
+            "- { contact: help, council: north, name: Desk, phone: 01632 960001 }\n",
+        );
+    assert_eq!(project.problems(), "");
 }
 
 #[test]
@@ -147,7 +199,7 @@ fn rows_that_can_t_be_used_are_refused() {
 - { contact: c, name: C }
 - { contact: d, name: D, phone: 01632 960001, cover: x, council: nroth }
 - { contact: d2, name: D, phone: 01632 960001, valid_from: 2026-02-01, valid_to: 2026-01-01 }
-- { contact: d2, name: D, phone: 01632 960001 }
+- { contact: d2, name: D, phone: 01632 960001, cover: all }
 ";
     let problems = project("x").file("content/data/contacts.yaml", contacts).problems();
     for (line, name) in [

@@ -5,6 +5,7 @@ use crate::build::read;
 use crate::report::Report;
 use crate::today::Today;
 use anyhow::Result;
+use fingerpost::config::BaseUrl;
 use fingerpost::pipeline::{self, Options};
 use fingerpost::problem::Outcome;
 use fingerpost::site::{Drafts, Readers};
@@ -18,6 +19,9 @@ pub(crate) struct Arguments {
     /// Let warnings count as errors.
     #[arg(long)]
     strict: bool,
+    /// Where the site will stand, in place of base_url in site.toml.
+    #[arg(long, value_name = "URL", value_parser = BaseUrl::parse)]
+    base_url: Option<BaseUrl>,
     #[command(flatten)]
     today: Today,
     #[command(flatten)]
@@ -28,7 +32,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
     let source = read(&arguments.root)?;
     let options = Options {
         today: arguments.today.date()?,
-        base_url: None,
+        base_url: arguments.base_url.clone(),
         collector_url: None,
         drafts: Drafts::Hidden,
         readers: Readers::Recipients,

@@ -30,7 +30,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
         "Made a hub in {folder}.\n\n  \
          fingerpost serve --root {folder}    shows it, and each change as you save it\n  \
          {folder}/site.toml                  is the file to edit first\n\n\
-         Contacts in it are samples: nobody answers them. `fingerpost check` names each before you publish."
+         Contacts in it are samples: nobody answers them. Set base_url in site.toml to where the hub will stand,\n\
+         and `fingerpost check` names each."
     ));
     Ok(Ended::Done)
 }

@@ -9,8 +9,13 @@ use jiff::{Timestamp, tz::TimeZone};
 #[derive(Args)]
 pub(crate) struct Today {
     /// The day that counts as today, as 2026-11-23; else SOURCE_DATE_EPOCH (seconds), else the clock (UTC).
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = parse)]
     today: Option<Date>,
+}
+
+fn parse(text: &str) -> Result<Date, &'static str> {
+    let date = (text.len() == 10).then(|| text.parse().ok()).flatten();
+    date.ok_or("write a date that exists, year first, as 2026-11-23")
 }
 
 impl Today {

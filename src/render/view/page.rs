@@ -131,7 +131,7 @@ impl PageView {
     pub(super) fn not_found(site: &Site) -> PageView {
         let mut view = PageView::empty("Page not found".to_string());
         view.report_url = site.config.default_owner.as_ref().and_then(|id| {
-            let mailbox = site.data.contacts(&id.value).next()?.mailbox.as_ref()?;
+            let mailbox = site.data.contact(&id.value, None)?.mailbox.as_ref()?;
             Some(mail_url(mailbox, "A link to a page that does not exist"))
         });
         view

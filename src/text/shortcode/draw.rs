@@ -5,7 +5,7 @@ use crate::config::{Config, SystemOfRecord};
 use crate::data::{Contact, Data, Fact};
 use crate::problem::{Problem, one_of};
 use crate::source::Text;
-use crate::theme::Theme;
+use crate::theme::{self, Theme};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -90,11 +90,7 @@ const OWN: [(&str, &[&str]); 6] = [
 impl ContactView {
     /// A contact with its links, and with the name of its cover.
     pub fn new(contact: &Contact, data: &Data) -> ContactView {
-        let cover = contact.cover.as_deref().and_then(|id| {
-            let mut covers = data.contacts(id);
-            let same = covers.clone().find(|cover| cover.council == contact.council);
-            same.or_else(|| covers.next()).map(|cover| cover.name.clone())
-        });
+        let cover = contact.cover.as_deref().and_then(|id| data.contact(id, contact.council.as_ref()));
         ContactView {
             id: contact.id.clone(),
             name: contact.name.clone(),
@@ -108,7 +104,7 @@ impl ContactView {
                 .map(|phone| format!("tel:{}", phone.replace([' ', '(', ')'], ""))),
             phone: contact.phone.clone(),
             hours: contact.hours.clone(),
-            cover,
+            cover: cover.map(|cover| cover.name.clone()),
             sample: contact.sample,
         }
     }
@@ -149,7 +145,7 @@ impl<'a> Shortcodes<'a> {
         if let Some(html) = cache().get(&known_by) {
             return Ok(html.clone());
         }
-        if !self.theme.has_all_shortcodes() {
+        if !self.theme.knows_of_shortcode(&shortcode.name) {
             return Ok("".into());
         }
         let context = match self.context(file, shortcode) {
@@ -175,13 +171,21 @@ impl<'a> Shortcodes<'a> {
                 Problem::error("shortcode-unknown", file.place(shortcode.span.clone()), message).help(help)
             );
         };
-        let own =
-            OWN.iter().find(|(name, _)| *name == shortcode.name).map(|(_, arguments)| arguments.to_vec());
-        let theirs = || component.iter().map(String::as_str).filter(|name| *name != "inline").collect();
-        let is_own = own.is_some();
-        check_arguments(file, shortcode, &own.unwrap_or_else(theirs), is_own)?;
+        let own = OWN.iter().find(|(name, _)| *name == shortcode.name);
+        let (known, required): (Vec<&str>, Vec<&str>) = match own {
+            Some((_, arguments)) => (arguments.to_vec(), arguments.to_vec()),
+            None => {
+                let theirs = component.iter().filter(|argument| argument.name != "inline");
+                let name = |argument: &'a theme::Argument| argument.name.as_str();
+                (
+                    theirs.clone().map(name).collect(),
+                    theirs.filter(|argument| argument.required).map(name).collect(),
+                )
+            }
+        };
+        check_arguments(file, shortcode, &known, &required)?;
         let mut context = Context::new();
-        if component.iter().any(|name| name == "inline") {
+        if component.iter().any(|argument| argument.name == "inline") {
             context.insert("inline", &(shortcode.placing == Placing::Inline));
         }
         match shortcode.name.as_str() {
@@ -209,11 +213,8 @@ impl<'a> Shortcodes<'a> {
 
     fn fact(&self, file: &Text, shortcode: &Shortcode) -> Result<FactView<'_>, Problem> {
         let key = text_argument(file, shortcode, "key")?;
-        let fact: &Fact = self.data.fact(key).ok_or_else(|| {
-            let message = format!("there is no fact `{key}`");
-            Problem::error("fact-unknown", file.place(shortcode.span.clone()), message)
-                .help(one_of(key, self.data.fact_keys()))
-        })?;
+        let place = || file.place(shortcode.span.clone());
+        let fact: &Fact = self.data.fact(key).ok_or_else(|| self.data.no_fact(key, place()))?;
         Ok(FactView {
             value: &fact.value,
             unit: fact.unit.as_deref(),
@@ -229,9 +230,7 @@ impl<'a> Shortcodes<'a> {
         let found: Vec<ContactView> =
             self.data.contacts(id).map(|contact| ContactView::new(contact, self.data)).collect();
         if found.is_empty() {
-            let message = format!("there is no contact `{id}`");
-            return Err(Problem::error("contact-unknown", file.place(shortcode.span.clone()), message)
-                .help(one_of(id, self.data.contact_ids())));
+            return Err(self.data.no_contact(id, file.place(shortcode.span.clone())));
         }
         Ok(found)
     }
@@ -281,34 +280,36 @@ impl<'a> Shortcodes<'a> {
     }
 }
 
-/// Every argument is known; those of the program's own shortcodes are all there.
+/// Every argument is known, and those that are required are all there.
 fn check_arguments(
     file: &Text,
     shortcode: &Shortcode,
     known: &[&str],
-    all_required: bool,
+    required: &[&str],
 ) -> Result<(), Problem> {
-    let place = || file.place(shortcode.span.clone());
-    for (key, _) in &shortcode.arguments {
-        if !known.contains(&key.as_str()) {
-            let message = format!("the shortcode `{}` takes no `{key}`", shortcode.name);
-            let help = if known.is_empty() {
-                format!("write `{{{{ {}() }}}}`", shortcode.name)
-            } else {
-                one_of(key, known.iter().copied())
-            };
-            return Err(Problem::error("shortcode-argument", place(), message).help(help));
-        }
+    let wrong = |message: String, help: String| {
+        Err(Problem::error("shortcode-argument", file.place(shortcode.span.clone()), message).help(help))
+    };
+    let name = &shortcode.name;
+    let is_given = |wanted: &str| shortcode.arguments.iter().any(|(key, _)| key == wanted);
+    if let Some((key, _)) = shortcode.arguments.iter().find(|(key, _)| !known.contains(&key.as_str())) {
+        let help = if known.is_empty() {
+            format!("write `{{{{ {name}() }}}}`")
+        } else {
+            one_of(key, known.iter().copied())
+        };
+        return wrong(format!("the shortcode `{name}` takes no `{key}`"), help);
     }
-    let missing = known.iter().find(|name| !shortcode.arguments.iter().any(|(key, _)| key == *name));
-    match missing {
-        Some(name) if all_required => {
-            let message = format!("the shortcode `{}` needs `{name}`", shortcode.name);
-            Err(Problem::error("shortcode-argument", place(), message)
-                .help(format!("write `{{{{ {}({name}=\"…\") }}}}`", shortcode.name)))
-        }
-        _ => Ok(()),
+    let missing: Vec<String> =
+        required.iter().filter(|key| !is_given(key)).map(|key| format!("`{key}`")).collect();
+    if missing.is_empty() {
+        return Ok(());
     }
+    let all: Vec<String> = required.iter().map(|key| format!("{key}=\"…\"")).collect();
+    wrong(
+        format!("the shortcode `{name}` needs {}", missing.join(" and ")),
+        format!("write `{{{{ {name}({}) }}}}`", all.join(", ")),
+    )
 }
 
 fn text_argument<'s>(file: &Text, shortcode: &'s Shortcode, key: &str) -> Result<&'s str, Problem> {

@@ -36,5 +36,4 @@ for (const box of document.querySelectorAll("[data-max-length]")) {
     count.classList.toggle("over", left < 0);
   };
   box.addEventListener("input", () => { clearTimeout(pause); pause = setTimeout(tell, 500); });
-  tell();
 }
