@@ -4,7 +4,7 @@ mod feeds;
 mod headers;
 mod view;
 
-use crate::problem::{Place, Problem};
+use crate::problem::Problem;
 use crate::site::{Page, Site};
 use crate::theme::Theme;
 use feeds::{FeedView, sitemap};
@@ -131,14 +131,6 @@ fn other_files(site: &Site, site_value: &Value) -> (Vec<OutputFile>, Vec<Problem
     }
     for download in &site.downloads {
         files.push(OutputFile { path: download.address.clone(), bytes: download.bytes.clone() });
-    }
-    if site.theme.asset("style.css").is_none() {
-        let problem = Problem::error(
-            "theme-no-style",
-            Place::file("themes/default/assets/style.css"),
-            "the theme has no style sheet",
-        );
-        problems.push(problem.help("add `assets/style.css` to the theme"));
     }
     (files, problems)
 }
