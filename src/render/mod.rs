@@ -5,7 +5,7 @@ mod view;
 
 use crate::form::{Drawer, Shown};
 use crate::frame::{self, SiteView};
-use crate::problem::{Place, Problem};
+use crate::problem::Problem;
 use crate::site::{Page, Site};
 use crate::text::Shortcodes;
 use crate::theme::Theme;
@@ -162,14 +162,6 @@ fn other_files(site: &Site, site_value: &Value) -> (Vec<OutputFile>, Vec<Problem
     }
     for download in &site.downloads {
         files.push(OutputFile { path: download.address.clone(), bytes: download.bytes.clone() });
-    }
-    if site.theme.asset("style.css").is_none() {
-        let problem = Problem::error(
-            "theme-no-style",
-            Place::file("themes/default/assets/style.css"),
-            "the theme has no style sheet",
-        );
-        problems.push(problem.help("add `assets/style.css` to the theme"));
     }
     (files, problems)
 }

@@ -105,7 +105,12 @@ impl Source {
         }
         let file = if is_text(&path) {
             match decode(&path, bytes) {
-                Ok(text) => File::Text(text),
+                Ok(text) => {
+                    if let Some(problem) = check_characters(&text) {
+                        self.problems.insert(path.clone(), problem);
+                    }
+                    File::Text(text)
+                }
                 Err(problem) => {
                     self.problems.insert(path, problem);
                     return;
@@ -145,6 +150,18 @@ fn decode(path: &Arc<str>, bytes: Vec<u8>) -> Result<Text, Problem> {
             Err(problem)
         }
     }
+}
+
+/// A control character stands in no page; it comes in unseen, with text that was copied.
+fn check_characters(text: &Text) -> Option<Problem> {
+    let is_wrong = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    let (at, character) = text.text.char_indices().find(|(_, c)| is_wrong(*c))?;
+    let message =
+        format!("here is a control character, U+{:04X}, which no page can hold", u32::from(character));
+    Some(
+        Problem::error("source-control-character", text.place(at..at + character.len_utf8()), message)
+            .help("delete it: it may not show in your editor; if need be, write the line anew"),
+    )
 }
 
 /// A name becomes an address on the web, so only letters without accents, digits, `-`, `_` and `.` are safe in it.
@@ -214,6 +231,15 @@ mod tests {
         let source = Source::from_files([("content/a.md", b"ab\nc\xff".to_vec())]);
         let problem = source.problems().next().expect("a problem");
         assert_eq!((problem.place.line, problem.place.column), (2, 2));
+    }
+
+    #[test]
+    fn control_characters_are_refused_with_their_place() {
+        let source = Source::from_files([("content/a.md", "a\té\r\nb\u{1}c\u{85}".as_bytes().to_vec())]);
+        let problem = source.problems().next().expect("a problem");
+        assert_eq!(problem.name, "source-control-character");
+        assert_eq!((problem.place.line, problem.place.column), (2, 2));
+        assert!(source.text("content/a.md").is_some(), "what else is wrong with the file is still told");
     }
 
     #[test]

@@ -267,6 +267,20 @@ content/old.html:1:1: error[download-unsafe]: a file that ends in `.html` runs i
 }
 
 #[test]
+fn a_control_character_is_told_in_a_page_and_in_data() {
+    assert_eq!(
+        in_body("A\u{c}B [x](b.md)"),
+        "\
+5:2: error[source-control-character]: here is a control character, U+000C, which no page can hold (delete it: it may not show in your editor; if need be, write the line anew)
+5:9: error[link-broken]: there is no page `content/b.md` (did you mean `a.md`?)
+"
+    );
+    let facts = "- { fact: a, value: \"1\u{7f}\", means: m, source: { title: t } }\n";
+    let told = Project::new().file("content/data/facts.yaml", facts).problems();
+    assert!(told.starts_with("content/data/facts.yaml:1:23: error[source-control-character]"), "{told}");
+}
+
+#[test]
 fn data_that_the_program_does_not_know_is_told() {
     let problems = Project::new().file("content/data/fact.yaml", "[]").problems();
     assert!(problems.starts_with("content/data/fact.yaml:1:1: error[data-unknown]"), "{problems}");

@@ -128,16 +128,27 @@ fn the_model_is_never_serialised() {
 fn the_order_is_the_table_of_the_architecture() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
     let page = std::fs::read_to_string(page).expect("ARCHITECTURE.md");
-    let rows: Vec<&str> =
-        page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
-    let rows: Vec<&str> = rows.into_iter().map(|row| row.trim_end_matches('/')).collect();
-    for pair in MODULES.windows(2) {
-        let place =
-            |name: &str| rows.iter().position(|row| *row == name || *row == format!("{name}/fingerpost"));
-        let (first, second) = (place(pair[0].0), place(pair[1].0));
-        assert!(
-            first.is_some() && second.is_some() && first < second,
-            "ARCHITECTURE.md lists {pair:?} in another order: {rows:?}"
-        );
-    }
+    // | `name/` | job | may use |
+    let table = page.split("| module | job | may use |").nth(1).expect("the table of modules");
+    let table = table.lines().skip(1).take_while(|line| line.starts_with('|'));
+    let rows = table.filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+    let mut rows: Vec<(&str, String)> = rows
+        .map(|(name, rest)| {
+            let may_use = rest.trim_end_matches(" |").rsplit(" | ").next().unwrap_or_default();
+            (name.split('/').next().unwrap_or_default(), may_use.to_string())
+        })
+        .collect();
+    rows.dedup(); // each program may have a row of its own
+    let told: Vec<(&str, String)> = MODULES
+        .iter()
+        .map(|(name, allowed)| match (*name, allowed.is_empty()) {
+            ("bin", _) => (*name, "anything".to_string()),
+            (_, true) => (*name, "–".to_string()),
+            _ => (*name, allowed.join(", ")),
+        })
+        .collect();
+    assert_eq!(
+        rows, told,
+        "ARCHITECTURE.md (left) and MODULES (right) list the modules and what each may use"
+    );
 }
