@@ -1,0 +1,62 @@
+//! The border between HTTP and forms: who draws the pages, and why a request may be refused before a form sees it.
+
+use crate::collect::post::Post;
+use crate::collect::reply::Reply;
+use axum::http::StatusCode;
+use std::time::Duration;
+
+/// Draws the collector's pages and takes its posts. Called on threads that may block; a panic becomes a page with status 500.
+pub trait Pages: Send + Sync + 'static {
+    /// A form to fill in.
+    fn show(&self, form: &str) -> Reply;
+    /// A form that was posted: its receipt's page, or the form again with its mistakes.
+    fn submit(&self, post: Post) -> Reply;
+    /// The page after a submission.
+    fn received(&self, form: &str, reference: &str) -> Reply;
+    /// A style sheet, script or font of the pages.
+    fn asset(&self, name: &str) -> Reply;
+    /// The page for a request that is refused. Its status is set by the server.
+    fn refuse(&self, why: Refusal) -> Reply;
+}
+
+/// Why a request is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The body, a field, or the number of fields is over its limit.
+    TooLarge,
+    /// The body did not come in time.
+    TooSlow,
+    /// The network sent too many submissions.
+    TooMany {
+        /// When to try again.
+        retry_after: Duration,
+    },
+    /// The post was sent by a page of another site.
+    CrossSite,
+    /// There is nothing at this address.
+    NotFound,
+    /// The address is not for this method.
+    WrongMethod,
+    /// The body is not a form as browsers post it (415), or not UTF-8 (400).
+    BadPost,
+    /// Something took too long (503) or failed (500). A post may have been stored all the same: the page must not say that it was not.
+    Unavailable,
+}
+
+impl Refusal {
+    /// The status that goes with it.
+    #[must_use]
+    pub fn status(self) -> u16 {
+        let status = match self {
+            Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Refusal::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Refusal::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Refusal::CrossSite => StatusCode::FORBIDDEN,
+            Refusal::NotFound => StatusCode::NOT_FOUND,
+            Refusal::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Refusal::BadPost => StatusCode::BAD_REQUEST,
+            Refusal::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        status.as_u16()
+    }
+}
