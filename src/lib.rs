@@ -17,3 +17,4 @@ pub mod render;
 pub mod pipeline;
 pub mod output;
 pub mod preview;
+pub mod collect;

@@ -21,14 +21,30 @@ use std::time::{Duration, Instant};
 pub struct Options {
     /// The project's folder.
     pub root: PathBuf,
-    /// The port on this machine; 0 takes a free one.
-    pub port: u16,
     /// The day that counts as today.
     pub today: Date,
     /// Whose keys open what forms send.
     pub readers: Readers,
     /// Where forms post to, in place of `[collector]` in `site.toml`.
     pub collector_url: Option<String>,
+}
+
+/// A port that was taken for the preview, so that others can be told of it before it answers.
+pub struct Reserved(server::Listener);
+
+impl Reserved {
+    /// Where the preview will be.
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}/", self.0.port)
+    }
+}
+
+/// Take a port on this machine; 0 takes a free one.
+///
+/// # Errors
+/// When the port is taken by another program.
+pub fn reserve(port: u16) -> Result<Reserved, Error> {
+    server::listen(port).map(Reserved)
 }
 
 /// A preview that is being served.
@@ -75,11 +91,10 @@ pub enum Error {
 ///
 /// # Errors
 /// See [`Error`]. Mistakes in the author's files are none: they are shown.
-pub fn start(options: &Options) -> Result<Preview, Error> {
+pub fn start(options: &Options, reserved: Reserved) -> Result<Preview, Error> {
     let root = source::real_root(&options.root)?;
     let watch = watch::Watch::start(&root)?;
-    let listener = server::listen(options.port)?;
-    let address = format!("http://127.0.0.1:{}/", listener.port);
+    let address = reserved.address();
     let options = pipeline::Options {
         today: options.today,
         base_url: BaseUrl::parse(&address).ok(),
@@ -90,7 +105,7 @@ pub fn start(options: &Options) -> Result<Preview, Error> {
     let source = source::read(&root)?;
     let build = pipeline::build(&source, &options, None);
     let state = Arc::new(State::new(&build));
-    server::serve(listener, &state);
+    server::serve(reserved.0, &state);
     Ok(Preview { root, options, source, build, state, watch, address })
 }
 

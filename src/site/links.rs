@@ -271,7 +271,8 @@ mod tests {
         assert_eq!(join("content/a/b.md", "../c.md").as_deref(), Some("content/c.md"));
         assert_eq!(join("content/a/b.md", "./c/../d.md").as_deref(), Some("content/a/d.md"));
         assert_eq!(join("content/b.md", "../site.toml"), None);
-        assert_eq!(join("content/b.md", "../content/a.md"), None);
+        assert_eq!(join("content/b.md", "../content/a.md").as_deref(), Some("content/a.md"));
+        assert_eq!(join("content/b.md", "../../a.md"), None);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 #![allow(clippy::disallowed_methods, reason = "a test may look at the disk and at the clock")]
 
 mod calendar;
+mod collect_seal;
+mod collect_store;
 mod commands;
 mod data;
 mod forms;

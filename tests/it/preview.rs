@@ -36,7 +36,7 @@ fn start() -> Preview {
     write(folder.path(), "content/_index.md", &page("Home", "Hello."));
     write(folder.path(), "content/a.md", &page("A", "Draft or not."));
     let mut program = Command::new(env!("CARGO_BIN_EXE_fingerpost"))
-        .args(["serve", "--port", "0", "--root"])
+        .args(["serve", "--port", "0", "--collector-port", "0", "--root"])
         .arg(folder.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

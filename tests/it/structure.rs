@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Every module with those that it may use, in reading order: the table of ARCHITECTURE.md. A module may always use its own parts.
-const MODULES: [(&str, &[&str]); 16] = [
+const MODULES: [(&str, &[&str]); 17] = [
     ("problem", &[]),
     ("source", &["problem"]),
     ("config", &["problem", "source"]),
@@ -26,6 +26,7 @@ const MODULES: [(&str, &[&str]); 16] = [
     ),
     ("output", &["problem", "render"]),
     ("preview", &["problem", "source", "config", "site", "pipeline"]),
+    ("collect", &["problem", "source", "config", "data", "theme", "calendar", "text", "frame", "form"]),
     ("bin", &[]),
 ];
 

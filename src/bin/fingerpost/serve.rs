@@ -1,44 +1,143 @@
-//! `fingerpost serve`: the site on this machine, with every change as it is saved.
+//! `fingerpost serve`: the site on this machine with every change as it is saved, and a collector with a demo key beside it.
 
 use crate::Ended;
 use crate::report::{Report, Shape, say};
 use crate::today::Today;
 use anyhow::{Context, Result};
+use fingerpost::collect::intake::Intake;
+use fingerpost::collect::{desk, keys, log, start};
+use fingerpost::config::BaseUrl;
 use fingerpost::preview;
 use fingerpost::problem::{Outcome, Problem};
 use fingerpost::site::Readers;
-use std::path::PathBuf;
+use fingerpost::source;
+use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// The project's folder.
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
-    /// The port on this machine; 0 takes a free one.
+    /// The port of the site on this machine; 0 takes a free one.
     #[arg(long, value_name = "N", default_value_t = 8080)]
     port: u16,
+    /// The port of the collector on this machine; 0 takes a free one.
+    #[arg(long, value_name = "N", default_value_t = 8081)]
+    collector_port: u16,
+    /// The folder of what is sent while you try it out [default: data in the project's folder].
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
     #[command(flatten)]
     today: Today,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
-    let options = preview::Options {
-        root: arguments.root.clone(),
-        port: arguments.port,
-        today: arguments.today.date()?,
-        readers: Readers::Recipients,
-        collector_url: None,
+    log::start(tracing::level_filters::LevelFilter::WARN)?;
+    let root = &arguments.root;
+    let today = arguments.today.date()?;
+    let data = arguments.data.clone().unwrap_or_else(|| root.join("data"));
+    let (key_file, demo_key) = keys::demo_key(&data)?;
+
+    // The site must know where its forms post to, and the collector which site may post: so both ports are taken first.
+    let site = preview::reserve(arguments.port)?;
+    let desk = desk::Options {
+        today,
+        base_url: BaseUrl::parse(&site.address()).ok(),
+        url: None,
+        demo_key: Some(demo_key.to_string()),
     };
-    let site = preview::start(&options)
-        .with_context(|| format!("can't show the site in `{}`", options.root.display()))?;
-    tell(&site.problems());
-    say(&format!("The site is at {}", site.address()));
+    let collector = collect(arguments, &data, &desk)?;
+    let options = preview::Options {
+        root: root.clone(),
+        today,
+        readers: Readers::Demo,
+        collector_url: collector.as_ref().map(|collector| collector.address.clone()),
+    };
+    let preview = preview::start(&options, site)
+        .with_context(|| format!("can't show the site in `{}`", root.display()))?;
+    tell(&preview.problems());
+    say(&format!("The site is at      {}", preview.address()));
+    match &collector {
+        Some(collector) => {
+            let flags = format!(
+                "--root {} --data {} --identity {}",
+                root.display(),
+                data.display(),
+                key_file.display()
+            );
+            say(&format!("The collector is at {}/", collector.address));
+            say(&format!(
+                "What forms send is kept in {}, sealed to the demo key. To read it:",
+                data.display()
+            ));
+            say(&format!("  {} inbox {flags}", collector_program()));
+        }
+        None => say("Forms can't be sent until the mistakes above are mended and this is started again."),
+    }
     say("Save a file to see the change. Press Ctrl+C to stop.");
-    site.run(|rebuilt| {
+    preview.run(|rebuilt| {
         tell(rebuilt.problems);
         say(&format!("Built {} pages in {} ms.", rebuilt.pages, rebuilt.time.as_millis()));
+        if let Some(collector) = &collector {
+            collector.follow(root);
+        }
     })?;
     Ok(Ended::Done)
+}
+
+/// The collector that runs beside the preview.
+struct Beside {
+    address: String,
+    intake: Arc<Intake>,
+    desk: desk::Options,
+    _stop_purging: Sender<()>,
+}
+
+impl Beside {
+    /// Go on with the changed files; while they have mistakes, with those from before.
+    fn follow(&self, root: &Path) {
+        let changed = source::read(root).ok().and_then(|source| start::read_desk(&source, &self.desk).ok());
+        if let Some(desk) = changed {
+            self.intake.replace_desk(desk);
+        }
+    }
+}
+
+/// A collector on the loopback address; none while the author's files have mistakes, which the preview tells.
+fn collect(arguments: &Arguments, data: &Path, desk: &desk::Options) -> Result<Option<Beside>> {
+    let options = start::Options {
+        root: arguments.root.clone(),
+        listen: (Ipv4Addr::LOCALHOST, arguments.collector_port).into(),
+        data: data.to_path_buf(),
+        desk: desk.clone(),
+    };
+    let started = match start::start(&options) {
+        Ok(started) => started,
+        Err(start::Error::Mistakes(_)) => return Ok(None),
+        Err(error) => return Err(error).context("the collector does not start"),
+    };
+    let address = format!("http://{}", started.server.address());
+    let desk = desk::Options { url: Some(address.clone()), ..desk.clone() };
+    let (store, intake) = (started.store, started.intake);
+    let (stop, stopped) = channel();
+    let purged = intake.clone();
+    std::thread::spawn(move || start::purge_hourly(&*store, &purged, &stopped));
+    std::thread::spawn(move || started.server.run_until(std::future::pending()));
+    let beside = Beside { address, intake, desk, _stop_purging: stop };
+    beside.follow(&arguments.root);
+    Ok(Some(beside))
+}
+
+/// The program beside this one, as it can be typed.
+fn collector_program() -> String {
+    let beside = std::env::current_exe().ok().map(|program| program.with_file_name("collector"));
+    match beside.map(|path| path.with_extension(std::env::consts::EXE_EXTENSION)) {
+        Some(path) if source::is_file(&path) => path.display().to_string(),
+        _ => "collector".to_string(),
+    }
 }
 
 fn tell(problems: &[Problem]) {

@@ -8,7 +8,7 @@ const ENDS_WITHIN = 5_000;
 
 /** Resolves once the address is printed, as `{ url, output, stop }`. */
 export async function startPreview(root) {
-  const child = spawn(PROGRAM, ['serve', '--root', root, '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(PROGRAM, ['serve', '--root', root, '--port', '0', '--collector-port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
   process.once('exit', () => child.kill('SIGKILL'));
   let printed = '';
   const ended = new Promise((resolve) => {

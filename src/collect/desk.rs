@@ -1,0 +1,251 @@
+//! What the collector knows of its site, settings, forms and theme, and how it draws a page from them.
+
+use crate::calendar::Calendar;
+use crate::config::Config;
+use crate::data::Data;
+use crate::form::{Drawer, Form, Openness, Shown};
+use crate::frame::{Doors, Host, SiteView};
+use crate::problem::Problem;
+use crate::source::Source;
+use crate::text::{CompletePep, Shortcodes};
+use crate::theme::{self, Asset, Theme, ThemeFiles};
+use jiff::civil::Date;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tera::{Context, Value};
+
+/// Everything that a page of the collector is made from.
+#[derive(Debug)]
+pub struct Desk {
+    config: Config,
+    data: Data,
+    theme: Theme,
+    calendar: Calendar,
+    forms: BTreeMap<String, Arc<Form>>,
+    site: Value,
+    /// The public key that opens everything, while the collector is tried out on one machine.
+    demo_key: Option<String>,
+}
+
+/// How a desk differs from the settings: for the preview, where site and collector stand on this machine.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The day whose facts and contacts hold.
+    pub today: Date,
+    /// Where the site stands.
+    pub base_url: Option<crate::config::BaseUrl>,
+    /// Where the collector stands.
+    pub url: Option<String>,
+    /// The public key that opens everything, for practice.
+    pub demo_key: Option<String>,
+}
+
+impl Options {
+    /// The settings as they stand.
+    pub fn of_today(today: Date) -> Options {
+        Options { today, base_url: None, url: None, demo_key: None }
+    }
+}
+
+/// What is told when something can't be done, in words for the person at the form.
+pub struct Notice<'a> {
+    /// The heading.
+    pub title: &'a str,
+    /// What happened and what to do, as HTML.
+    pub html: String,
+    /// Whether trying again may help.
+    pub can_retry: bool,
+    /// The form with what was typed, so that not a word is lost.
+    pub typed: Option<(&'a Form, Shown)>,
+}
+
+#[derive(Serialize)]
+struct ReceiptView<'a> {
+    reference: &'a str,
+    form_title: &'a str,
+    title: &'a str,
+    next: String,
+    who_reads: String,
+    when_read: String,
+    cannot_wait: String,
+    answer_by: Option<String>,
+    practice: bool,
+}
+
+#[derive(Serialize)]
+struct PageView<'a> {
+    kind: &'static str,
+    title: &'a str,
+    summary: &'a str,
+    url: &'static str,
+}
+
+impl Desk {
+    /// The desk of a project, and every mistake in the files that it reads.
+    pub fn new(source: &Source, options: &Options) -> (Desk, Vec<Problem>) {
+        let (mut config, mut problems) = Config::parse(source);
+        if let Some(base_url) = &options.base_url {
+            config.base_url = base_url.clone();
+        }
+        if let Some(url) = &options.url {
+            config.collector.url = Some(url.clone());
+            config.collector.public_url = None;
+        }
+        let (data, data_problems) = Data::parse(source, &config, options.today);
+        let (calendar, calendar_problems) = Calendar::parse(source);
+        let files = theme::gather(source, &config);
+        let (theme, theme_problems) = Theme::load(ThemeFiles::clone(&files), &config);
+        let (forms, form_problems) = Form::parse_all(source, &config);
+        for more in [data_problems, calendar_problems, theme_problems, form_problems] {
+            problems.extend(more);
+        }
+        let view = SiteView::new(&config, &data, &theme, Doors::from_settings(&config), Host::Collector);
+        let site = Value::from_serializable(&view);
+        let forms = forms.into_iter().map(|form| (form.name.clone(), form)).collect();
+        let desk = Desk { config, data, theme, calendar, forms, site, demo_key: options.demo_key.clone() };
+        (desk, problems)
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The form with this name.
+    pub fn form(&self, name: &str) -> Option<&Arc<Form>> {
+        self.forms.get(name)
+    }
+
+    /// All forms.
+    pub fn forms(&self) -> impl Iterator<Item = &Arc<Form>> {
+        self.forms.values()
+    }
+
+    /// Whether contacts that nobody answers are in use.
+    pub fn has_samples(&self) -> bool {
+        self.data.contacts.iter().any(|contact| contact.sample)
+    }
+
+    /// Whether a form can be sent, and who opens it.
+    pub fn openness(&self, form: &Form) -> Openness {
+        form.openness(&self.config, &self.data, self.demo_key.is_some())
+    }
+
+    /// The public keys that what is sent is sealed to; none if nobody could open it.
+    pub fn keys(&self, form: &Form, council: Option<&str>) -> Vec<&str> {
+        let mut keys = self
+            .config
+            .recipients
+            .get(&form.sent_to.value)
+            .map(|group| group.keys(council))
+            .unwrap_or_default();
+        keys.extend(self.demo_key.as_deref());
+        keys
+    }
+
+    /// The day by which somebody answers what came on `received`.
+    pub fn answer_by(&self, form: &Form, received: Date) -> Option<Date> {
+        self.calendar.add_working_days(received, form.answer_within?)
+    }
+
+    /// The file of the theme that is published under this name, as `style-1f0c93ab52.css`.
+    pub fn asset(&self, name: &str) -> Option<&Asset> {
+        self.theme.assets.iter().find(|asset| asset.path.strip_prefix("assets/") == Some(name))
+    }
+
+    /// The page of a form.
+    ///
+    /// # Errors
+    /// A mistake in the author's files that shows only now.
+    pub fn form_page(&self, form: &Form, shown: &Shown) -> Result<String, Problem> {
+        let view = self.with_drawer(|drawer| drawer.form(form, self.openness(form), shown))?;
+        let mut context = self.context(&form.title, &form.summary);
+        context.insert("form", &view);
+        self.theme.render("form.html", &context)
+    }
+
+    /// The page that tells that a form has arrived.
+    ///
+    /// # Errors
+    /// As for [`Desk::form_page`].
+    pub fn received_page(&self, form: &Form, reference: &str, received: Date) -> Result<String, Problem> {
+        let prose = |prose| self.with_drawer(|drawer| drawer.prose(&form.file, prose));
+        let view = ReceiptView {
+            reference,
+            form_title: &form.title,
+            title: &form.confirmation.title,
+            next: prose(&form.confirmation.next)?,
+            who_reads: prose(&form.start.who_reads)?,
+            when_read: prose(&form.start.when_read)?,
+            cannot_wait: prose(&form.start.cannot_wait)?,
+            answer_by: self.answer_by(form, received).map(|date| date.strftime("%-d %B %Y").to_string()),
+            practice: self.openness(form) == Openness::Practice,
+        };
+        let mut context = self.context(&form.confirmation.title, &form.summary);
+        context.insert("receipt", &view);
+        self.theme.render("received.html", &context)
+    }
+
+    /// A page that tells what could not be done, with what was typed.
+    ///
+    /// # Errors
+    /// As for [`Desk::form_page`].
+    pub fn notice_page(&self, notice: &Notice<'_>, status: u16) -> Result<String, Problem> {
+        let form = match &notice.typed {
+            Some((form, shown)) => {
+                Some(self.with_drawer(|drawer| drawer.form(form, self.openness(form), shown))?)
+            }
+            None => None,
+        };
+        let mut view = BTreeMap::new();
+        view.insert("title", Value::from_serializable(notice.title));
+        view.insert("html", Value::from_serializable(&notice.html));
+        view.insert("status", Value::from_serializable(&status));
+        view.insert("retry", Value::from_serializable(&notice.can_retry));
+        view.insert("form", Value::from_serializable(&form));
+        view.insert("back_url", Value::from_serializable(&None::<String>));
+        let mut context = self.context(notice.title, "");
+        context.insert("notice", &view);
+        self.theme.render("notice.html", &context)
+    }
+
+    /// A page of the team's inbox.
+    ///
+    /// # Errors
+    /// As for [`Desk::form_page`].
+    pub fn inbox_page(
+        &self,
+        template: &str,
+        key: &'static str,
+        view: &impl Serialize,
+    ) -> Result<String, Problem> {
+        let mut context = self.context("Inbox", "");
+        context.insert(key, view);
+        self.theme.render(template, &context)
+    }
+
+    fn with_drawer<T>(&self, draw: impl FnOnce(&Drawer<'_>) -> T) -> T {
+        let complete_pep = CompletePep::new(&self.config, None);
+        let shortcodes = Shortcodes::new(&self.theme, &self.config, &self.data, complete_pep);
+        draw(&Drawer { config: &self.config, shortcodes: &shortcodes })
+    }
+
+    fn context(&self, title: &str, summary: &str) -> Context {
+        let mut context = Context::new();
+        context.insert_value("site", self.site.clone());
+        context.insert("page", &PageView { kind: "form", title, summary, url: "" });
+        context
+    }
+}
+
+/// The type of a theme's file, by the end of its name.
+pub fn kind_of(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        _ => "application/octet-stream",
+    }
+}

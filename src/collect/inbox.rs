@@ -1,0 +1,273 @@
+//! The team's inbox: a page on this machine that lists what came, opens one, and says what became of it.
+//!
+//! It opens sealed text, so it listens on the loopback address only, answers only to its own name, and only to a browser
+//! that was given its token.
+
+mod view;
+
+use super::desk::Desk;
+use super::keys::Identity;
+use super::reference::Reference;
+use super::seal;
+use super::start::{now, today};
+use super::store::{self, Confirmed, Progress, Store};
+use std::io::{self, Read};
+use std::net::{Ipv4Addr, TcpListener};
+use tiny_http::{Header, Method, Request, Response, Server};
+
+/// The most that a button posts.
+const MOST_BYTES: u64 = 4096;
+/// Asked for once in the address, then kept by the browser until it is closed.
+const COOKIE: &str = "fingerpost-inbox";
+
+/// What the inbox shows, and the keys that open it.
+pub struct Inbox {
+    desk: Desk,
+    store: Box<dyn Store>,
+    identities: Vec<Identity>,
+    token: String,
+}
+
+/// An inbox that listens.
+pub struct Listening {
+    server: Server,
+    port: u16,
+}
+
+/// Why a request is not answered as asked.
+enum Refused {
+    /// Another machine, another website, or a browser without the token.
+    Stranger,
+    /// There is nothing here.
+    NotFound,
+    /// The machine or the sealed text: in words for the team.
+    Failed(String),
+}
+
+impl Inbox {
+    /// An inbox with a token that nobody knows yet.
+    ///
+    /// # Errors
+    /// When the machine gives no random bytes.
+    pub fn new(desk: Desk, store: Box<dyn Store>, identities: Vec<Identity>) -> io::Result<Inbox> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
+        let token = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Inbox { desk, store, identities, token })
+    }
+}
+
+/// Listen on the loopback address; port 0 takes a free one.
+///
+/// # Errors
+/// When the port is taken.
+pub fn listen(port: u16) -> io::Result<Listening> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+    let port = listener.local_addr()?.port();
+    let server =
+        Server::from_listener(listener, None).map_err(|error| io::Error::other(error.to_string()))?;
+    Ok(Listening { server, port })
+}
+
+impl Listening {
+    /// The address to open, with the token.
+    pub fn address(&self, inbox: &Inbox) -> String {
+        format!("http://127.0.0.1:{}/?token={}", self.port, inbox.token)
+    }
+
+    /// Answer for as long as the program runs.
+    pub fn run(&self, inbox: &Inbox) {
+        while let Ok(mut request) = self.server.recv() {
+            let response = match inbox.answer(&mut request, self.port) {
+                Ok(response) => response,
+                Err(refused) => refusal(&refused),
+            };
+            // A browser that has gone is no reason to stop.
+            let _ = request.respond(response.with_security());
+        }
+    }
+}
+
+/// A page or a way to one.
+struct Answer {
+    status: u16,
+    kind: &'static str,
+    body: Vec<u8>,
+    headers: Vec<(&'static str, String)>,
+}
+
+impl Answer {
+    fn page(html: String) -> Answer {
+        Answer { status: 200, kind: "text/html; charset=utf-8", body: html.into_bytes(), headers: Vec::new() }
+    }
+
+    fn see_other(location: String) -> Answer {
+        Answer { status: 303, headers: vec![("Location", location)], ..Answer::page(String::new()) }
+    }
+
+    fn with_security(self) -> Response<io::Cursor<Vec<u8>>> {
+        let policy = format!("{}; frame-ancestors 'none'", crate::frame::collector_policy());
+        let mut response = Response::from_data(self.body).with_status_code(self.status);
+        let fixed = [
+            ("Content-Type", self.kind.to_string()),
+            ("Content-Security-Policy", policy),
+            ("Cache-Control", "no-store".into()),
+            ("X-Content-Type-Options", "nosniff".into()),
+            ("X-Frame-Options", "DENY".into()),
+            ("Referrer-Policy", "strict-origin".into()),
+            ("Cross-Origin-Opener-Policy", "same-origin".into()),
+        ];
+        for (name, value) in fixed.into_iter().chain(self.headers) {
+            if let Ok(header) = Header::from_bytes(name, value) {
+                response.add_header(header);
+            }
+        }
+        response
+    }
+}
+
+impl Inbox {
+    fn answer(&self, request: &mut Request, port: u16) -> Result<Answer, Refused> {
+        let hosts = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
+        if !header(request, "Host").is_some_and(|host| hosts.contains(&host)) {
+            return Err(Refused::Stranger);
+        }
+        let url = request.url().to_string();
+        let (path, query) = url.split_once('?').unwrap_or((&url, ""));
+        if let Some(token) = query.strip_prefix("token=") {
+            return self.let_in(token);
+        }
+        let cookie = format!("{COOKIE}={}", self.token);
+        if !header(request, "Cookie").is_some_and(|sent| sent.split("; ").any(|one| same(one, &cookie))) {
+            return Err(Refused::Stranger);
+        }
+        match (request.method(), path.trim_start_matches('/')) {
+            (Method::Get, "") => self.list(),
+            (Method::Get, path) => match path.strip_prefix("assets/") {
+                Some(name) => self.asset(name),
+                None => self.open(path),
+            },
+            (Method::Post, path) => {
+                let path = path.to_string();
+                let origins = hosts.map(|host| format!("http://{host}"));
+                if !header(request, "Origin").is_some_and(|origin| origins.contains(&origin)) {
+                    return Err(Refused::Stranger);
+                }
+                let mut body = Vec::new();
+                request.as_reader().take(MOST_BYTES).read_to_end(&mut body).map_err(|_| Refused::NotFound)?;
+                self.work_on(&path, &body)
+            }
+            _ => Err(Refused::NotFound),
+        }
+    }
+
+    /// The token moves from the address, where others may look over a shoulder, into a cookie.
+    fn let_in(&self, token: &str) -> Result<Answer, Refused> {
+        if !same(token, &self.token) {
+            return Err(Refused::Stranger);
+        }
+        let cookie = format!("{COOKIE}={}; HttpOnly; SameSite=Strict; Path=/", self.token);
+        let mut answer = Answer::see_other("/".to_string());
+        answer.headers.push(("Set-Cookie", cookie));
+        Ok(answer)
+    }
+
+    fn list(&self) -> Result<Answer, Refused> {
+        let rows = self.store.list().map_err(failed)?;
+        let view = view::list(&rows, &self.desk, today());
+        self.draw("inbox/list.html", "inbox", &view)
+    }
+
+    fn open(&self, path: &str) -> Result<Answer, Refused> {
+        let (reference, row, sealed) = self.find(path)?;
+        let payload = seal::open_row(&row, &sealed, &self.identities)
+            .map_err(|error| Refused::Failed(error.to_string()))?;
+        self.store.mark_opened(&reference, now()).map_err(failed)?;
+        let view = view::item(&row, &payload, &self.desk, &self.token, today());
+        self.draw("inbox/open.html", "item", &view)
+    }
+
+    fn work_on(&self, path: &str, body: &[u8]) -> Result<Answer, Refused> {
+        let fields: Vec<(String, String)> = form_urlencoded::parse(body).into_owned().collect();
+        let value =
+            |name: &str| fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value);
+        if !same(value("_token"), &self.token) {
+            return Err(Refused::Stranger);
+        }
+        let (path, what) = path.rsplit_once('/').ok_or(Refused::NotFound)?;
+        let (reference, row, sealed) = self.find(path)?;
+        match what {
+            "state" => {
+                let progress = Progress::parse(value("state")).ok_or(Refused::NotFound)?;
+                self.store.set_progress(&reference, progress).map_err(failed)?;
+                Ok(Answer::see_other(format!("/{reference}")))
+            }
+            "confirm" if value("filed") == "yes" => {
+                let payload = seal::open_row(&row, &sealed, &self.identities)
+                    .map_err(|error| Refused::Failed(error.to_string()))?;
+                match self.store.confirm(&reference, &payload.confirm, now()).map_err(failed)? {
+                    Confirmed::Done => Ok(Answer::see_other("/".to_string())),
+                    Confirmed::WrongCode | Confirmed::Unknown => Err(Refused::Failed(format!(
+                        "the code inside {reference} is not the one that was kept with it"
+                    ))),
+                }
+            }
+            "confirm" => Ok(Answer::see_other(format!("/{reference}"))),
+            _ => Err(Refused::NotFound),
+        }
+    }
+
+    fn find(&self, path: &str) -> Result<(Reference, store::Row, Vec<u8>), Refused> {
+        let reference = Reference::parse(path).map_err(|_| Refused::NotFound)?;
+        let (row, sealed) = self.store.sealed(&reference).map_err(failed)?.ok_or(Refused::NotFound)?;
+        Ok((reference, row, sealed))
+    }
+
+    fn asset(&self, name: &str) -> Result<Answer, Refused> {
+        let asset = self.desk.asset(name).ok_or(Refused::NotFound)?;
+        Ok(Answer {
+            kind: super::desk::kind_of(name),
+            body: asset.bytes.to_vec(),
+            ..Answer::page(String::new())
+        })
+    }
+
+    fn draw(
+        &self,
+        template: &str,
+        key: &'static str,
+        view: &impl serde::Serialize,
+    ) -> Result<Answer, Refused> {
+        let html = self.desk.inbox_page(template, key, view);
+        html.map(Answer::page)
+            .map_err(|problem| Refused::Failed(format!("{}: {}", problem.place.path, problem.message)))
+    }
+}
+
+fn failed(error: store::Error) -> Refused {
+    Refused::Failed(error.to_string())
+}
+
+fn refusal(refused: &Refused) -> Answer {
+    let (status, text) = match refused {
+        Refused::Stranger => (403, "Open the inbox with the address that the program shows."),
+        Refused::NotFound => (404, "There is nothing at this address. Go back to the list."),
+        Refused::Failed(text) => (500, text.as_str()),
+    };
+    Answer {
+        status,
+        kind: "text/plain; charset=utf-8",
+        body: format!("{text}\n").into_bytes(),
+        headers: Vec::new(),
+    }
+}
+
+fn header(request: &Request, name: &'static str) -> Option<String> {
+    let found = request.headers().iter().find(|header| header.field.equiv(name));
+    found.map(|header| header.value.as_str().to_string())
+}
+
+/// Compared to the end, so that the time taken tells nothing.
+fn same(one: &str, other: &str) -> bool {
+    one.len() == other.len() && one.bytes().zip(other.bytes()).fold(0, |differ, (a, b)| differ | (a ^ b)) == 0
+}

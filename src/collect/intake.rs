@@ -1,0 +1,328 @@
+//! The flow of a submission: post, answers, sealed, receipt. And the pages that stand around it.
+
+use super::desk::{self, Desk, Notice};
+use super::keys::parse_recipient;
+use super::payload::{self, Payload};
+use super::post::Post;
+use super::recent::{Claim, Recent};
+use super::reference::{ConfirmCode, Reference};
+use super::reply::Reply;
+use super::seal;
+use super::server::{Pages, Refusal};
+use super::store::{self, NewSubmission, Receipt, Store};
+use crate::form::{Answers, Checked, Form, Openness, Shown, Values};
+use jiff::civil::Date;
+use jiff::{Timestamp, tz::TimeZone};
+use std::sync::{Arc, RwLock};
+use std::time::Instant;
+
+/// Takes in what is posted.
+pub struct Intake {
+    /// Replaced when the author's files change under a preview.
+    desk: RwLock<Arc<Desk>>,
+    store: Arc<dyn Store>,
+    recent: Recent<Receipt>,
+    clock: fn() -> Timestamp,
+}
+
+impl Intake {
+    /// Take in posts for the forms of this desk.
+    ///
+    /// # Errors
+    /// When the machine has no randomness to give.
+    pub fn new(
+        desk: Desk,
+        store: Arc<dyn Store>,
+        clock: fn() -> Timestamp,
+    ) -> Result<Intake, getrandom::Error> {
+        Ok(Intake { desk: RwLock::new(Arc::new(desk)), store, recent: Recent::new()?, clock })
+    }
+
+    /// Go on with changed files.
+    pub fn replace_desk(&self, desk: Desk) {
+        *self.desk.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(desk);
+    }
+
+    /// How long what was sent by a form is kept.
+    pub fn keep(&self, form: &str) -> Option<store::Keep> {
+        keep_of(&self.desk(), form)
+    }
+
+    fn desk(&self) -> Arc<Desk> {
+        self.desk.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// The flow: every way out either gives a receipt or gives back what was typed.
+    fn take(&self, desk: &Desk, form: &Form, post: &Post) -> Reply {
+        let values = Values::new(post.fields.iter().cloned());
+        if desk.openness(form) == Openness::Closed {
+            return page(403, desk.form_page(form, &Shown::default()));
+        }
+        if !values.first("_website").trim().is_empty() {
+            return notice_page(desk, 422, &trapped(form, values));
+        }
+        if values.first("_definition") != form.definition {
+            return again(desk, form, 409, Shown { values, changed: true, ..Shown::default() });
+        }
+        let now = (self.clock)();
+        let today = day(now);
+        let may_drop = values.first("_dropped") == "1";
+        match form.check(&values, today, may_drop) {
+            Checked::Wrong(errors) => again(desk, form, 422, Shown { values, errors, ..Shown::default() }),
+            Checked::Drops(dropped) => again(desk, form, 422, Shown { values, dropped, ..Shown::default() }),
+            Checked::Right(answers) => match self.send(desk, form, post, &values, &answers, now) {
+                Ok(receipt) => received(form, &receipt.reference),
+                Err(error) => {
+                    tracing::error!(form = form.name, error = %error, "not stored");
+                    notice_page(desk, 503, &not_stored(form, values, &error))
+                }
+            },
+        }
+    }
+
+    /// Seal and store. A page that the collector drew carries a key that is unique in the store; a page of the site can't,
+    /// so the same post again within ten minutes gets the receipt of the first.
+    fn send(
+        &self,
+        desk: &Desk,
+        form: &Form,
+        post: &Post,
+        values: &Values,
+        answers: &Answers,
+        now: Timestamp,
+    ) -> Result<Receipt, SendError> {
+        let key = parse_key(values.first("_key"));
+        if key.is_some() {
+            return self.seal_and_store(desk, form, answers, key, now);
+        }
+        match self.recent.claim(self.recent.hash(post), Instant::now()) {
+            Claim::Again(receipt) => Ok(receipt),
+            Claim::First(first) => {
+                let receipt = self.seal_and_store(desk, form, answers, None, now)?;
+                first.sent(receipt.clone(), Instant::now());
+                Ok(receipt)
+            }
+        }
+    }
+
+    fn seal_and_store(
+        &self,
+        desk: &Desk,
+        form: &Form,
+        answers: &Answers,
+        key: Option<[u8; 32]>,
+        now: Timestamp,
+    ) -> Result<Receipt, SendError> {
+        let reference = Reference::random(&form.reference)?;
+        let confirm = ConfirmCode::random()?;
+        let confirm_hash = confirm.hash(&reference);
+        let payload = Payload {
+            reference: reference.clone(),
+            form: form.name.clone(),
+            title: form.title.clone(),
+            definition: form.definition.clone(),
+            council: answers.council().map(str::to_string),
+            received: now,
+            confirm,
+            answers: answers.all().iter().map(payload_answer).collect(),
+        };
+        let keys = desk.keys(form, answers.council());
+        let recipients: Vec<_> = keys.iter().filter_map(|key| parse_recipient(key).ok()).collect();
+        let sealed = seal::seal(&payload, &recipients)?;
+        let submission = NewSubmission {
+            confirm_hash,
+            reference,
+            form: form.name.clone(),
+            council: answers.council().map(str::to_string),
+            key,
+            received: now,
+            answer_by: desk.answer_by(form, day(now)),
+            sealed: sealed.0,
+        };
+        Ok(self.store.insert(submission)?)
+    }
+}
+
+impl Pages for Intake {
+    fn show(&self, name: &str) -> Reply {
+        let desk = self.desk();
+        let Some(form) = desk.form(name) else { return self.refuse(Refusal::NotFound) };
+        let status = if desk.openness(form) == Openness::Closed { 503 } else { 200 };
+        page(status, desk.form_page(form, &with_key(Shown::default())))
+    }
+
+    fn submit(&self, post: Post) -> Reply {
+        let desk = self.desk();
+        match desk.form(&post.form) {
+            Some(form) => self.take(&desk, form, &post),
+            None => self.refuse(Refusal::NotFound),
+        }
+    }
+
+    fn received(&self, name: &str, reference: &str) -> Reply {
+        let desk = self.desk();
+        let (Some(form), Ok(reference)) = (desk.form(name), Reference::parse(reference)) else {
+            return self.refuse(Refusal::NotFound);
+        };
+        match self.store.receipt(&reference) {
+            Ok(Some(receipt)) if receipt.form == form.name => {
+                let received = day(receipt.received);
+                page(200, desk.received_page(form, &reference.to_string(), received))
+            }
+            Ok(_) => self.refuse(Refusal::NotFound),
+            Err(error) => {
+                tracing::error!(error = %error, "receipt not read");
+                self.refuse(Refusal::Unavailable)
+            }
+        }
+    }
+
+    fn asset(&self, name: &str) -> Reply {
+        match self.desk().asset(name) {
+            Some(asset) => Reply::asset(desk::kind_of(name), asset.bytes.to_vec()),
+            None => self.refuse(Refusal::NotFound),
+        }
+    }
+
+    fn refuse(&self, why: Refusal) -> Reply {
+        let (title, text) = words(why);
+        let notice = Notice { title, html: format!("<p>{text}</p>"), can_retry: true, typed: None };
+        notice_page(&self.desk(), why.status(), &notice)
+    }
+}
+
+/// Why a right answer was not stored.
+#[derive(Debug, thiserror::Error)]
+enum SendError {
+    #[error(transparent)]
+    Seal(#[from] seal::Error),
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    #[error(transparent)]
+    Reference(#[from] super::reference::Error),
+}
+
+/// How long what was sent by a form is kept; no form, no rule.
+pub fn keep_of(desk: &Desk, form: &str) -> Option<store::Keep> {
+    let keep = desk.form(form)?.keep;
+    Some(store::Keep { submitted_days: keep.submitted_days, after_confirmed_days: keep.after_confirmed_days })
+}
+
+fn payload_answer(answer: &crate::form::Answer) -> payload::Answer {
+    payload::Answer {
+        page: answer.page.clone(),
+        field: answer.field.clone(),
+        label: answer.label.clone(),
+        answer: answer.lines.clone(),
+    }
+}
+
+/// On to the page that knows its reference, so that loading it again posts nothing.
+fn received(form: &Form, reference: &Reference) -> Reply {
+    Reply::see_other(format!("/forms/{}/received/{reference}", form.name))
+}
+
+/// The form once more, with what was typed and what is to be done.
+fn again(desk: &Desk, form: &Form, status: u16, shown: Shown) -> Reply {
+    page(status, desk.form_page(form, &with_key(shown)))
+}
+
+/// Each page that the collector draws carries a random key: however often it is posted, it counts once.
+fn with_key(shown: Shown) -> Shown {
+    let mut key = [0; 32];
+    let key = getrandom::fill(&mut key).ok().map(|()| key.iter().map(|byte| format!("{byte:02x}")).collect());
+    Shown { key, ..shown }
+}
+
+/// The day of a time. In summer it begins an hour late, since the machine need not know the time zones of the world.
+fn day(time: Timestamp) -> Date {
+    TimeZone::UTC.to_datetime(time).date()
+}
+
+fn parse_key(text: &str) -> Option<[u8; 32]> {
+    let mut key = [0; 32];
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    for (at, byte) in key.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).ok()?;
+    }
+    Some(key)
+}
+
+/// A page, or the plainest of words where even the theme fails: what was typed can be reached with the back button.
+fn page(status: u16, drawn: Result<String, crate::problem::Problem>) -> Reply {
+    match drawn {
+        Ok(html) => Reply::page(status, html),
+        Err(problem) => {
+            tracing::error!(problem = problem.name, path = %problem.place.path, line = problem.place.line, "page not drawn");
+            let html = "<!doctype html><html lang=\"en-GB\"><title>Something went wrong</title>\
+                        <h1>Something went wrong</h1><p>We can’t show this page. Go back and try again later.</p>";
+            Reply::page(500, html)
+        }
+    }
+}
+
+fn notice_page(desk: &Desk, status: u16, notice: &Notice<'_>) -> Reply {
+    page(status, desk.notice_page(notice, status))
+}
+
+/// The box that people don't see was filled in: by a program, or by a browser that fills in too much.
+fn trapped<'a>(form: &'a Form, values: Values) -> Notice<'a> {
+    Notice {
+        title: "We did not send your answers",
+        html: "<p>Something on your device filled in a box that people can’t see. We have emptied it. Check your answers \
+               below and send them again.</p>"
+            .to_string(),
+        can_retry: true,
+        typed: Some((form, with_key(Shown { values: values.without("_website"), ..Shown::default() }))),
+    }
+}
+
+/// Nothing was stored: the form comes back with every word.
+fn not_stored<'a>(form: &'a Form, values: Values, error: &SendError) -> Notice<'a> {
+    let cause = match error {
+        SendError::Seal(_) => "Nobody could open your answers if we took them, so we did not.",
+        SendError::Store(_) | SendError::Reference(_) => "There is a fault on our side.",
+    };
+    Notice {
+        title: "Your answers were not sent",
+        html: format!(
+            "<p>{cause} Nothing was kept. Your answers are below: send them again in a few minutes, or print this page and phone us.</p>"
+        ),
+        can_retry: true,
+        typed: Some((form, with_key(Shown { values, ..Shown::default() }))),
+    }
+}
+
+fn words(why: Refusal) -> (&'static str, &'static str) {
+    match why {
+        Refusal::TooLarge => (
+            "Your answers are too long",
+            "We did not take them. Go back, shorten the longest answer, and send the form again.",
+        ),
+        Refusal::TooSlow => (
+            "Your answers did not arrive",
+            "The connection was too slow or broke off. Go back and send the form again.",
+        ),
+        Refusal::TooMany { .. } => (
+            "Too many forms at once",
+            "Many forms came from your network within a minute. Wait a minute, go back, and send the form again. Your answers are still on that page.",
+        ),
+        Refusal::CrossSite => (
+            "This form was sent from another website",
+            "We take forms only from our own pages. Open the form on our website and send it from there.",
+        ),
+        Refusal::NotFound => {
+            ("Page not found", "There is no page at this address. Check it, or start from the home page.")
+        }
+        Refusal::WrongMethod => ("This page can’t do that", "Open the form and send it from there."),
+        Refusal::BadPost => {
+            ("We could not read what was sent", "Open the form in a web browser and send it from there.")
+        }
+        Refusal::Unavailable => (
+            "This is taking too long",
+            "We don’t know whether your answers arrived. Go back and send the form again: we count the same answers once.",
+        ),
+    }
+}

@@ -1,0 +1,21 @@
+//! The collector: takes in what forms post, seals it to the team's keys, keeps it, and lets go of it in time.
+//!
+//! The flow of a submission is [`intake`]: post, guard, answers, sealed, receipt. It never names `content`, `site` or `render`.
+
+pub mod reference;
+pub mod payload;
+pub mod keys;
+pub mod store;
+pub mod seal;
+pub mod post;
+pub mod guard;
+pub mod recent;
+pub mod reply;
+pub mod log;
+pub mod server;
+pub mod desk;
+pub mod intake;
+pub mod start;
+pub mod inbox;
+
+pub use age::secrecy::{self, SecretString};
