@@ -56,7 +56,7 @@ impl Intake {
     fn take(&self, desk: &Desk, form: &Form, post: &Post) -> Reply {
         let values = Values::new(post.fields.iter().cloned());
         if desk.openness(form) == Openness::Closed {
-            return page(403, desk.form_page(form, &Shown::default()));
+            return notice_page(desk, 503, &closed(form, values));
         }
         if !values.first("_website").trim().is_empty() {
             return notice_page(desk, 422, &trapped(form, values));
@@ -276,6 +276,17 @@ fn trapped<'a>(form: &'a Form, values: Values) -> Notice<'a> {
             .to_string(),
         can_retry: true,
         typed: Some((form, with_key(Shown { values: values.without("_website"), ..Shown::default() }))),
+    }
+}
+
+/// Nobody can open what this form sends: it was closed after the person had begun.
+fn closed<'a>(form: &'a Form, values: Values) -> Notice<'a> {
+    Notice {
+        title: "You can’t send this form at the moment",
+        html: "<p>Nobody could open your answers if we took them, so we did not. Nothing was kept.</p>"
+            .to_string(),
+        can_retry: false,
+        typed: Some((form, with_key(Shown { values, ..Shown::default() }))),
     }
 }
 

@@ -73,6 +73,11 @@ impl Values {
         values
     }
 
+    /// Whether nothing was posted.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// All values of an entry.
     pub fn all(&self, name: &str) -> &[String] {
         self.entries.get(name).map_or(&[], Vec::as_slice)

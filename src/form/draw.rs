@@ -141,7 +141,7 @@ impl Drawer<'_> {
     /// A shortcode in the form's text that can't be drawn: a mistake in the author's files.
     pub fn form(&self, form: &Form, openness: Openness, shown: &Shown) -> Result<FormView, Problem> {
         let mut groups = Vec::new();
-        if openness != Openness::Closed {
+        if openness != Openness::Closed || !shown.values.is_empty() {
             for page in &form.pages {
                 let top = page.fields.iter().filter(|field| opener(form, &page.fields, field).is_none());
                 let fields = top

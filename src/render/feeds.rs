@@ -1,8 +1,10 @@
 //! What machines read: the Atom feed of changes and the sitemap.
 
+use crate::form::Form;
 use crate::site::{Page, Site};
 use jiff::civil::Date;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// How many changes the feed holds.
 const LATEST: usize = 50;
@@ -84,6 +86,9 @@ pub(super) fn sitemap(site: &Site) -> Vec<UrlView> {
             }
         })
         .collect();
+    let form_url =
+        |form: &Arc<Form>| UrlView { loc: site.config.base_url.absolute(&form.address()), lastmod: None };
+    urls.extend(site.forms.iter().map(form_url));
     urls.sort_by(|a, b| a.loc.cmp(&b.loc));
     urls
 }

@@ -8,6 +8,7 @@ mod collect_store;
 mod commands;
 mod data;
 mod forms;
+mod intake;
 mod look;
 mod output;
 mod pages;

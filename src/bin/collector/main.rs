@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 /// Take in what forms send, sealed, so that only the team can read it.
 #[derive(Parser)]
-#[command(version, about, arg_required_else_help = true)]
+#[command(version, arg_required_else_help = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 /// Build a guidance hub for a Virtual School from Markdown and YAML.
 #[derive(Parser)]
-#[command(version, about, arg_required_else_help = true)]
+#[command(version, arg_required_else_help = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

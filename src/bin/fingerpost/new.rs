@@ -9,6 +9,7 @@ use include_dir::{Dir, include_dir};
 use std::path::PathBuf;
 
 static CONTENT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content");
+static FORMS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/forms");
 const SETTINGS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/site.toml"));
 
 #[derive(clap::Args)]
@@ -23,7 +24,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
         OutputFile { path: "site.toml".into(), bytes: SETTINGS.as_bytes().into() },
         OutputFile { path: ".gitignore".into(), bytes: b"/public\n/data\n".as_slice().into() },
     ];
-    add(&CONTENT, &mut files);
+    add(&CONTENT, "content", &mut files);
+    add(&FORMS, "forms", &mut files);
     output::write_new(&arguments.folder, &files)?;
     let folder = arguments.folder.display();
     say(&format!(
@@ -36,10 +38,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
     Ok(Ended::Done)
 }
 
-fn add(dir: &Dir<'_>, files: &mut Vec<OutputFile>) {
+fn add(dir: &Dir<'_>, folder: &str, files: &mut Vec<OutputFile>) {
     for file in dir.files() {
-        let path = format!("content/{}", file.path().to_string_lossy().replace('\\', "/"));
+        let path = format!("{folder}/{}", file.path().to_string_lossy().replace('\\', "/"));
         files.push(OutputFile { path, bytes: file.contents().into() });
     }
-    dir.dirs().for_each(|dir| add(dir, files));
+    dir.dirs().for_each(|dir| add(dir, folder, files));
 }
