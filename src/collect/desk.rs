@@ -1,11 +1,12 @@
 //! What the collector knows of its site, settings, forms and theme, and how it draws a page from them.
 
+use super::keys::parse_recipient;
 use crate::calendar::Calendar;
 use crate::config::Config;
 use crate::data::Data;
 use crate::form::{Drawer, Form, Openness, Shown};
 use crate::frame::{Doors, Host, SiteView};
-use crate::problem::Problem;
+use crate::problem::{Place, Problem};
 use crate::source::Source;
 use crate::text::{CompletePep, Shortcodes};
 use crate::theme::{self, Asset, Theme, ThemeFiles};
@@ -100,6 +101,7 @@ impl Desk {
         for more in [data_problems, calendar_problems, theme_problems, form_problems] {
             problems.extend(more);
         }
+        problems.extend(weak_recipients(&config));
         let view = SiteView::new(&config, &data, &theme, Doors::from_settings(&config), Host::Collector);
         let site = Value::from_serializable(&view);
         let forms = forms.into_iter().map(|form| (form.name.clone(), form)).collect();
@@ -237,6 +239,17 @@ impl Desk {
         context.insert("page", &PageView { kind: "form", title, summary, url: "" });
         context
     }
+}
+
+/// Keys that look right and protect nothing: what is sealed to one could be opened by anybody, or by nobody.
+fn weak_recipients(config: &Config) -> Vec<Problem> {
+    let weak = config
+        .recipients
+        .values()
+        .flat_map(|group| group.all_keys())
+        .filter_map(|key| parse_recipient(key).err());
+    weak.map(|error| Problem::error("recipient-unknown", Place::file(crate::config::PATH), error.to_string()))
+        .collect()
 }
 
 /// The type of a theme's file, by the end of its name.

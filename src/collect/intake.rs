@@ -13,6 +13,7 @@ use super::store::{self, NewSubmission, Receipt, Store};
 use crate::form::{Answers, Checked, Form, Openness, Shown, Values};
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
+use sha2::{Digest, Sha256};
 use std::sync::{Arc, RwLock};
 use std::time::Instant;
 
@@ -91,9 +92,8 @@ impl Intake {
         answers: &Answers,
         now: Timestamp,
     ) -> Result<Receipt, SendError> {
-        let key = parse_key(values.first("_key"));
-        if key.is_some() {
-            return self.seal_and_store(desk, form, answers, key, now);
+        if let Some(key) = parse_key(values.first("_key")) {
+            return self.seal_and_store(desk, form, answers, Some(key_of_post(&key, form, answers)), now);
         }
         match self.recent.claim(self.recent.hash(post), Instant::now()) {
             Claim::Again(receipt) => Ok(receipt),
@@ -106,6 +106,24 @@ impl Intake {
     }
 
     fn seal_and_store(
+        &self,
+        desk: &Desk,
+        form: &Form,
+        answers: &Answers,
+        key: Option<[u8; 32]>,
+        now: Timestamp,
+    ) -> Result<Receipt, SendError> {
+        let mut tries = 0;
+        loop {
+            match self.seal_and_store_once(desk, form, answers, key, now) {
+                // Two in a million million: the reference stands in what is sealed, so it is drawn and sealed anew.
+                Err(SendError::Store(store::Error::ReferenceTaken)) if tries < 3 => tries += 1,
+                other => return other,
+            }
+        }
+    }
+
+    fn seal_and_store_once(
         &self,
         desk: &Desk,
         form: &Form,
@@ -237,6 +255,23 @@ fn with_key(shown: Shown) -> Shown {
 /// The day of a time. In summer it begins an hour late, since the machine need not know the time zones of the world.
 fn day(time: Timestamp) -> Date {
     TimeZone::UTC.to_datetime(time).date()
+}
+
+/// The key of a post: that of its page, together with what was answered. So the same answers count once however often they are
+/// sent, and a page that somebody goes back to and corrects is sent anew.
+fn key_of_post(page_key: &[u8; 32], form: &Form, answers: &Answers) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(page_key);
+    let mut part = |text: &str| {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text.as_bytes());
+    };
+    part(&form.definition);
+    for answer in answers.all() {
+        part(&answer.field);
+        answer.lines.iter().for_each(|line| part(line));
+    }
+    hash.finalize().into()
 }
 
 fn parse_key(text: &str) -> Option<[u8; 32]> {

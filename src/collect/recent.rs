@@ -78,7 +78,7 @@ impl<R: Clone> Recent<R> {
     }
 
     /// Ask for the right to store a post. While an equal one is under way this waits for it: for its receipt, or, when it
-    /// failed, for the right to try. It blocks, so call it where [`super::server::Pages`] is called.
+    /// failed, for the right to try. It blocks, so call it on a thread that may.
     pub fn claim(&self, hash: Hash, now: Instant) -> Claim<'_, R> {
         let mut table = self.lock();
         table.forget(now, self.most);

@@ -14,7 +14,7 @@ use crate::source::{self, Source};
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -82,12 +82,10 @@ pub fn start(options: &Options) -> Result<Collector, Error> {
     let source = source::read(&options.root)?;
     let desk = read_desk(&source, &options.desk)?;
     ensure_ready(&desk, options)?;
-    let address = options.listen;
-    let listener = TcpListener::bind(address).map_err(|source| server::Error::Listen { address, source })?;
-    let settings = settings(desk.config(), listener.local_addr()?)?;
+    let settings = settings(desk.config())?;
     let store: Arc<dyn Store> = Arc::new(Sqlite::open(&options.data, store::Options::default())?);
     let intake = Arc::new(Intake::new(desk, store.clone(), now).map_err(Error::Random)?);
-    let server = Server::on(listener, settings, intake.clone())?;
+    let server = Server::bind(options.listen, settings, intake.clone())?;
     Ok(Collector { server, intake, store })
 }
 
@@ -165,11 +163,9 @@ fn ensure_ready(desk: &Desk, options: &Options) -> Result<(), Error> {
     if missing.is_empty() { Ok(()) } else { Err(Error::NotReady(missing)) }
 }
 
-fn settings(config: &Config, address: SocketAddr) -> Result<server::Settings, Error> {
+fn settings(config: &Config) -> Result<server::Settings, Error> {
     let collector = &config.collector;
-    let own = format!("http://{address}");
-    let addresses =
-        [Some(config.base_url.absolute("")), collector.url.clone(), collector.public_url.clone(), Some(own)];
+    let addresses = [Some(config.base_url.absolute("")), collector.url.clone(), collector.public_url.clone()];
     let addresses: Vec<String> = addresses.into_iter().flatten().collect();
     let public =
         collector.public_url.as_ref().or(collector.url.as_ref()).and_then(|url| BaseUrl::parse(url).ok());

@@ -39,6 +39,11 @@ impl Group {
         keys
     }
 
+    /// Every key of the group.
+    pub fn all_keys(&self) -> impl Iterator<Item = &str> {
+        self.keys.values().flatten().map(String::as_str)
+    }
+
     /// Whether a form for these councils can be opened whichever is chosen.
     pub fn serves(&self, councils: &[Council]) -> bool {
         let has = |id: Option<&str>| !self.keys(id).is_empty();

@@ -8,6 +8,9 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { collector, findPlainText, startInbox } from './lib/collector.mjs';
 import { startChromium } from './lib/chromium.mjs';
+import { checkHtml } from './checks/html.mjs';
+import { expectNone } from './lib/finding.mjs';
+import { keepHtml, lookAt } from './lib/look-at.mjs';
 import { startPreview } from './lib/preview.mjs';
 
 const PROJECT = path.resolve(import.meta.dirname, '../..');
@@ -20,6 +23,10 @@ let preview;
 let browser;
 let tab;
 let reference;
+let kept;
+/** The pages on the way, each looked at as it was met. */
+const seen = [];
+const look = async (page, name, { html }) => seen.push(await lookAt(browser, page, name, html, path.join(PROJECT, 'target/screenshots/journey')));
 const place = () => ['--root', folder, '--data', path.join(folder, 'data')];
 const identity = () => ['--identity', path.join(folder, 'data/demo-key.txt')];
 const rows = async () => (await collector('list', ...place(), '--json')).split('\n').filter(Boolean).map(JSON.parse);
@@ -32,6 +39,7 @@ before(async () => {
   const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 320, height: 800 } });
   context.setDefaultTimeout(5000);
   tab = await context.newPage();
+  kept = keepHtml(tab);
 });
 
 after(async () => {
@@ -71,6 +79,11 @@ test('the form says first who reads it, when, and that it is for practice', asyn
   assert.match(words, /Practice only: do not enter a real child/);
   assert.ok(words.indexOf('999') < words.indexOf('What is your full name'), 'what if it can’t wait stands before the first question');
   assert.match(words, /Nobody reads it at night/);
+  const drawn = await tab.context().newPage();
+  const shown = keepHtml(drawn);
+  await drawn.goto(await tab.getAttribute('main form', 'action'));
+  await look(drawn, 'form', shown);
+  await drawn.close();
 });
 
 test('an empty form comes back with every mistake, each a link to its answer in the same words', async () => {
@@ -85,6 +98,7 @@ test('an empty form comes back with every mistake, each a link to its answer in 
     assert.ok(await target.evaluate((found) => found.matches('input, select, textarea')), `${href} is an input`);
     assert.ok((await tab.locator('main form').innerText()).includes(text), `“${text}” stands at its field too`);
   }
+  await look(tab, 'form-with-errors', kept);
 });
 
 test('a private address is refused, and no other answer is lost', async () => {
@@ -104,6 +118,7 @@ test('an answer to a question that is not asked is shown before it is dropped', 
   await tab.fill('input[name=leaver_name]', 'Canary Leaver');
   await send();
   assert.match(await tab.locator('main').innerText(), /Canary Leaver/);
+  await look(tab, 'form-that-drops', kept);
   assert.equal((await rows()).length, 0);
 });
 
@@ -112,9 +127,9 @@ test('a right form is acknowledged with a reference, once', async () => {
   assert.match(tab.url(), /\/forms\/login-request\/received\/LOG-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
   reference = tab.url().split('/').pop();
   assert.match(await tab.locator('main').innerText(), new RegExp(reference));
+  await look(tab, 'receipt', kept);
   await tab.reload();
-  const kept = await rows();
-  assert.deepEqual(kept.map((row) => [row.reference, row.form, row.council, row.opened]), [[reference, 'login-request', 'north-northamptonshire', null]]);
+  assert.deepEqual((await rows()).map((row) => [row.reference, row.form, row.council, row.opened]), [[reference, 'login-request', 'north-northamptonshire', null]]);
 });
 
 test('nothing that was typed stands on the disk in plain text', () => {
@@ -128,14 +143,17 @@ test('the team sees it in the inbox, works on it, and confirms it', async () => 
     const context = await browser.newContext({ javaScriptEnabled: false });
     context.setDefaultTimeout(5000);
     const desk = await context.newPage();
+    const shown = keepHtml(desk);
     const stranger = await desk.goto(inbox.url.replace(/\?.*/, ''));
     assert.equal(stranger.status(), 403, 'without the token nobody gets in');
     await desk.goto(inbox.url);
     assert.ok(!desk.url().includes('token'), 'the token leaves the address');
+    await look(desk, 'inbox', shown);
     await desk.getByRole('link', { name: reference }).click();
     const words = await desk.locator('main').innerText();
     for (const answer of [NAME, EMAIL, SCHOOL, APPROVER, '01632 960 777', 'North Northamptonshire']) assert.ok(words.includes(answer), answer);
     assert.match(words, /official directory/);
+    await look(desk, 'inbox-opened', shown);
     await desk.locator('button[name=state][value=made]').click();
     assert.equal((await rows())[0].progress, 'made');
     await desk.locator('input[name=filed]').check();
@@ -154,4 +172,10 @@ test('when its time is over it is purged, and nothing of it is left', async () =
   assert.match(await collector('purge', ...place(), '--now', '2031-01-01T00:00:00Z', '--clock-is-right'), /^1 deleted/);
   assert.deepEqual(await rows(), []);
   assert.deepEqual(findPlainText(path.join(folder, 'data'), [...CANARIES, reference]), []);
+});
+
+test('every page on the way is right HTML, fits every screen, and keeps to WCAG 2.2 AA', async () => {
+  assert.deepEqual(seen.map(({ page }) => page.path), ['form', 'form-with-errors', 'form-that-drops', 'receipt', 'inbox', 'inbox-opened']);
+  const { errors } = await checkHtml(seen.map(({ page }) => page));
+  expectNone([...seen.flatMap(({ findings }) => findings), ...errors]);
 });

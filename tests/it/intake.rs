@@ -401,3 +401,16 @@ fn a_full_disk_gives_a_page_that_says_so_with_what_was_typed() {
     assert!(page.contains("were not sent") && page.contains(&format!("value=\"Canary {taken}\"")), "{page}");
     assert_eq!(store.list().expect("rows").len(), taken, "nothing is torn");
 }
+
+#[test]
+fn a_page_that_is_gone_back_to_and_corrected_is_sent_anew() {
+    let place = Place::new();
+    let running = place.start();
+    let key = hidden(&running.get("/forms/ask"), "_key");
+    let first = reference(&running.post(&[("name", "Anne"), ("_key", &key)]));
+    let again = reference(&running.post(&[("name", "Anne"), ("_key", &key)]));
+    let corrected = reference(&running.post(&[("name", "Ann"), ("_key", &key)]));
+    assert_eq!(first, again);
+    assert_ne!(first, corrected);
+    assert_eq!(place.names(), ["Anne", "Ann"]);
+}

@@ -4,6 +4,7 @@
 
 mod calendar;
 mod collect_seal;
+mod collect_server;
 mod collect_store;
 mod commands;
 mod data;

@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let (stop, stopped) = channel();
     let (store, intake) = (collector.store.clone(), collector.intake.clone());
     let purging = std::thread::spawn(move || start::purge_hourly(&*store, &intake, &stopped));
-    collector.server.run_until(asked_to_stop())?;
+    collector.server.run_until(asked_to_stop());
     drop(stop);
     purging.join().ok().context("the hourly purge failed")
 }

@@ -36,6 +36,15 @@ impl Origins {
         Ok(Origins(origins))
     }
 
+    /// The same with one more.
+    ///
+    /// # Errors
+    /// As for [`Origins::of`].
+    pub fn and(mut self, address: &str) -> Result<Origins, Error> {
+        self.0.extend(Origins::of([address])?.0);
+        Ok(self)
+    }
+
     /// Whether a request was sent by a page of one of these origins.
     ///
     /// A browser says where a post comes from in `Origin`: it must be on the list, and `null` never is. Without it, a browser

@@ -70,9 +70,12 @@ async fn make_room(slots: &Slots) {
 }
 
 async fn finish(shared: &Shared) {
-    shared.slots.dismiss_without_request();
     let emptied = async {
-        while !shared.slots.is_empty() {
+        loop {
+            shared.slots.dismiss_without_request();
+            if shared.slots.is_empty() {
+                break;
+            }
             shared.slots.change().await;
         }
     };

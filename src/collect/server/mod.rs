@@ -19,12 +19,17 @@ use super::guard::{self, Networks, Origins, Proxies, Rate};
 use super::reply::Headers;
 use slots::Slots;
 use std::future::Future;
-use std::net::{SocketAddr, TcpListener};
+use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::runtime::Runtime;
 
 /// How many pages are drawn and posts are stored at once, each on a thread of its own.
 const THREADS: usize = 128;
+/// How many connections the machine keeps for us until they are accepted. With the usual 128 a burst waits a second to try again.
+const QUEUE: u32 = 1024;
 
 /// What the operator decides.
 #[derive(Clone, Debug)]
@@ -39,7 +44,7 @@ pub struct Settings {
     pub headers: Headers,
 }
 
-/// Why the server does not start, or stops.
+/// Why the server does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The address can't be listened at.
@@ -48,11 +53,11 @@ pub enum Error {
         /// Where.
         address: SocketAddr,
         /// What the machine said.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// The machine gave no threads, timers or random bytes.
     #[error("the server cannot start: {0}")]
-    Machine(#[from] std::io::Error),
+    Machine(#[from] io::Error),
     /// A part of the guard can't be made.
     #[error(transparent)]
     Guard(#[from] guard::Error),
@@ -60,6 +65,7 @@ pub enum Error {
 
 /// A server that listens; nobody is answered until it runs.
 pub struct Server {
+    runtime: Runtime,
     listener: TcpListener,
     address: SocketAddr,
     shared: Arc<Shared>,
@@ -80,25 +86,21 @@ impl Server {
     /// Listen at an address; port 0 takes a free one.
     ///
     /// # Errors
-    /// When the address is taken or not this machine's, or the machine gives no random bytes.
+    /// When the address is taken or not this machine's, or the machine gives no threads or random bytes.
     pub fn bind(address: SocketAddr, settings: Settings, pages: Arc<dyn Pages>) -> Result<Server, Error> {
-        let listener = TcpListener::bind(address).map_err(|source| Error::Listen { address, source })?;
-        Server::on(listener, settings, pages)
-    }
-
-    /// A server on a listener that was taken before, so that its port can be told to others first.
-    ///
-    /// # Errors
-    /// As for [`Server::bind`].
-    pub fn on(listener: TcpListener, settings: Settings, pages: Arc<dyn Pages>) -> Result<Server, Error> {
-        let address = listener.local_addr()?;
-        listener.set_nonblocking(true).map_err(|source| Error::Listen { address, source })?;
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(THREADS).build()?;
+        let failed = |source| Error::Listen { address, source };
+        let listener = listen(&runtime, address).map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
         let Settings { limits, origins, proxies, headers } = settings;
+        // Its own pages post here too, and with port 0 only the machine knows the port.
+        let origins = origins.and(&format!("http://{address}"))?;
         let networks = Networks::new(proxies, Instant::now())?;
         let rate = Rate::new(limits.submissions_per_minute);
         let slots = Slots::new(limits.connections);
         let shared = Arc::new(Shared { pages, limits, origins, networks, rate, headers, slots });
-        Ok(Server { listener, address, shared })
+        Ok(Server { runtime, listener, address, shared })
     }
 
     /// Where it listens.
@@ -108,25 +110,19 @@ impl Server {
     }
 
     /// Answer until `stop` is ready, then finish what was begun. It blocks, on a runtime of its own.
-    ///
-    /// # Errors
-    /// When the machine gives no threads.
-    pub fn run_until(self, stop: impl Future<Output = ()>) -> Result<(), Error> {
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(THREADS).build()?;
-        let ended = runtime.block_on(self.run(stop));
+    pub fn run_until(self, stop: impl Future<Output = ()>) {
+        self.runtime.block_on(accept::connections(self.listener, &self.shared, stop));
         // What still draws has been answered with "unavailable"; a store that hangs must not keep the program.
-        runtime.shutdown_timeout(Duration::from_secs(1));
-        ended
+        self.runtime.shutdown_timeout(Duration::from_secs(1));
     }
+}
 
-    /// The same on the caller's runtime, which needs tokio's timers and network.
-    ///
-    /// # Errors
-    /// When the runtime can't watch the listener.
-    pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), Error> {
-        let listener = tokio::net::TcpListener::from_std(self.listener)?;
-        accept::connections(listener, &self.shared, stop).await;
-        Ok(())
-    }
+fn listen(runtime: &Runtime, address: SocketAddr) -> io::Result<TcpListener> {
+    let _context = runtime.enter();
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // After a restart the address is free at once. Elsewhere than on Unix this would let two programs share it.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(QUEUE)
 }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
-const IN_PAGE = fileURLToPath(new URL('in-page.js', import.meta.url));
+export const IN_PAGE = fileURLToPath(new URL('in-page.js', import.meta.url));
 const DEADLINE = 20_000;
 
 /** Nothing but this machine can be reached: a page that asks another host is found, and no test waits for the network. */
