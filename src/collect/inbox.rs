@@ -25,7 +25,15 @@ pub struct Inbox {
     desk: Desk,
     store: Box<dyn Store>,
     identities: Vec<Identity>,
+    /// In the address that the program prints, once.
     token: String,
+    /// What the browser keeps.
+    cookie: String,
+    /// In every button.
+    form_token: String,
+    /// The folder that all pages stand in, with a `/` at both ends. Cookies don't know ports: with this path no other program
+    /// on this machine is ever sent the cookie.
+    base: String,
 }
 
 /// An inbox that listens.
@@ -50,11 +58,17 @@ impl Inbox {
     /// # Errors
     /// When the machine gives no random bytes.
     pub fn new(desk: Desk, store: Box<dyn Store>, identities: Vec<Identity>) -> io::Result<Inbox> {
-        let mut bytes = [0; 16];
-        getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
-        let token = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Inbox { desk, store, identities, token })
+        let (token, cookie, form_token) = (secret()?, secret()?, secret()?);
+        let base = format!("/{}/", secret()?);
+        Ok(Inbox { desk, store, identities, token, cookie, form_token, base })
     }
+}
+
+/// 128 random bits.
+fn secret() -> io::Result<String> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Listen on the loopback address; port 0 takes a free one.
@@ -137,16 +151,24 @@ impl Inbox {
         if let Some(token) = query.strip_prefix("token=") {
             return self.let_in(token);
         }
-        let cookie = format!("{COOKIE}={}", self.token);
+        // A picture or a script of another page must not open anything, even where the cookie is known.
+        if header(request, "Sec-Fetch-Site")
+            .is_some_and(|site| !matches!(site.as_str(), "same-origin" | "none"))
+        {
+            return Err(Refused::Stranger);
+        }
+        // Style sheet and script hold no answer, and the cookie does not reach them.
+        if let Some(name) = path.strip_prefix("/assets/") {
+            return self.asset(name);
+        }
+        let cookie = format!("{COOKIE}={}", self.cookie);
         if !header(request, "Cookie").is_some_and(|sent| sent.split("; ").any(|one| same(one, &cookie))) {
             return Err(Refused::Stranger);
         }
-        match (request.method(), path.trim_start_matches('/')) {
+        let path = path.strip_prefix(&self.base).ok_or(Refused::NotFound)?;
+        match (request.method(), path) {
             (Method::Get, "") => self.list(),
-            (Method::Get, path) => match path.strip_prefix("assets/") {
-                Some(name) => self.asset(name),
-                None => self.open(path),
-            },
+            (Method::Get, path) => self.open(path),
             (Method::Post, path) => {
                 let path = path.to_string();
                 let origins = hosts.map(|host| format!("http://{host}"));
@@ -166,15 +188,15 @@ impl Inbox {
         if !same(token, &self.token) {
             return Err(Refused::Stranger);
         }
-        let cookie = format!("{COOKIE}={}; HttpOnly; SameSite=Strict; Path=/", self.token);
-        let mut answer = Answer::see_other("/".to_string());
+        let cookie = format!("{COOKIE}={}; HttpOnly; SameSite=Strict; Path={}", self.cookie, self.base);
+        let mut answer = Answer::see_other(self.base.clone());
         answer.headers.push(("Set-Cookie", cookie));
         Ok(answer)
     }
 
     fn list(&self) -> Result<Answer, Refused> {
         let rows = self.store.list().map_err(failed)?;
-        let view = view::list(&rows, &self.desk, today());
+        let view = view::list(&rows, &self.desk, &self.base, today());
         self.draw("inbox/list.html", "inbox", &view)
     }
 
@@ -182,8 +204,11 @@ impl Inbox {
         let (reference, row, sealed) = self.find(path)?;
         let payload = seal::open_row(&row, &sealed, &self.identities)
             .map_err(|error| Refused::Failed(error.to_string()))?;
-        self.store.mark_opened(&reference, now()).map_err(failed)?;
-        let view = view::item(&row, &payload, &self.desk, &self.token, today());
+        // A full disk must not keep the team from reading.
+        if let Err(error) = self.store.mark_opened(&reference, now()) {
+            tracing::error!(error = %error, "not noted as opened");
+        }
+        let view = view::item(&row, &payload, &self.desk, (&self.base, &self.form_token), today());
         self.draw("inbox/open.html", "item", &view)
     }
 
@@ -191,7 +216,7 @@ impl Inbox {
         let fields: Vec<(String, String)> = form_urlencoded::parse(body).into_owned().collect();
         let value =
             |name: &str| fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value);
-        if !same(value("_token"), &self.token) {
+        if !same(value("_token"), &self.form_token) {
             return Err(Refused::Stranger);
         }
         let (path, what) = path.rsplit_once('/').ok_or(Refused::NotFound)?;
@@ -200,19 +225,19 @@ impl Inbox {
             "state" => {
                 let progress = Progress::parse(value("state")).ok_or(Refused::NotFound)?;
                 self.store.set_progress(&reference, progress).map_err(failed)?;
-                Ok(Answer::see_other(format!("/{reference}")))
+                Ok(Answer::see_other(format!("{}{reference}", self.base)))
             }
             "confirm" if value("filed") == "yes" => {
                 let payload = seal::open_row(&row, &sealed, &self.identities)
                     .map_err(|error| Refused::Failed(error.to_string()))?;
                 match self.store.confirm(&reference, &payload.confirm, now()).map_err(failed)? {
-                    Confirmed::Done => Ok(Answer::see_other("/".to_string())),
+                    Confirmed::Done => Ok(Answer::see_other(self.base.clone())),
                     Confirmed::WrongCode | Confirmed::Unknown => Err(Refused::Failed(format!(
                         "the code inside {reference} is not the one that was kept with it"
                     ))),
                 }
             }
-            "confirm" => Ok(Answer::see_other(format!("/{reference}"))),
+            "confirm" => Ok(Answer::see_other(format!("{}{reference}", self.base))),
             _ => Err(Refused::NotFound),
         }
     }

@@ -63,7 +63,8 @@ impl Intake {
             return notice_page(desk, 422, &trapped(form, values));
         }
         if values.first("_definition") != form.definition {
-            return again(desk, form, 409, Shown { values, changed: true, ..Shown::default() });
+            let dropped = form.without_place(&values);
+            return again(desk, form, 409, Shown { values, dropped, changed: true, ..Shown::default() });
         }
         let now = (self.clock)();
         let today = day(now);
@@ -345,15 +346,15 @@ fn words(why: Refusal) -> (&'static str, &'static str) {
     match why {
         Refusal::TooLarge => (
             "Your answers are too long",
-            "We did not take them. Go back, shorten the longest answer, and send the form again.",
+            "We did not take them, and we can’t show them here. Shorten the longest answer, and send the form again, or phone us.",
         ),
         Refusal::TooSlow => (
             "Your answers did not arrive",
-            "The connection was too slow or broke off. Go back and send the form again.",
+            "The connection was too slow or broke off. Reload this page: your browser asks whether to send the form again. Say yes, and your answers are sent as they were.",
         ),
         Refusal::TooMany { .. } => (
             "Too many forms at once",
-            "Many forms came from your network within a minute. Wait a minute, go back, and send the form again. Your answers are still on that page.",
+            "Many forms came from your network within a minute. Leave this page open and wait a minute. Then reload it: your browser asks whether to send the form again. Say yes, and your answers are sent as they were.",
         ),
         Refusal::CrossSite => (
             "This form was sent from another website",
@@ -368,7 +369,7 @@ fn words(why: Refusal) -> (&'static str, &'static str) {
         }
         Refusal::Unavailable => (
             "This is taking too long",
-            "We don’t know whether your answers arrived. Go back and send the form again: we count the same answers once.",
+            "We don’t know whether your answers arrived. Reload this page: your browser asks whether to send the form again. Say yes, and your answers are sent as they were. We count the same answers once.",
         ),
     }
 }

@@ -52,7 +52,7 @@ pub enum Error {
     #[error("the project has mistakes: `fingerpost check` names them all")]
     Mistakes(Vec<Problem>),
     /// It would face the public before it may.
-    #[error("this address faces other machines, so the collector does not start yet:\n{}", .0.iter().map(|reason| format!("  - {reason}\n")).collect::<String>())]
+    #[error("it faces other machines, by its address or by a proxy, so the collector does not start yet:\n{}", .0.iter().map(|reason| format!("  - {reason}\n")).collect::<String>())]
     NotReady(Vec<String>),
     /// What is kept can't be opened.
     #[error(transparent)]
@@ -137,7 +137,10 @@ pub fn today() -> Date {
 
 /// On its own machine a collector may be tried out. To face others it needs all that makes it safe to enter a real child.
 fn ensure_ready(desk: &Desk, options: &Options) -> Result<(), Error> {
-    if options.listen.ip().is_loopback() {
+    let collector = &desk.config().collector;
+    let addresses = [&collector.url, &collector.public_url].into_iter().flatten();
+    let is_public = addresses.filter_map(|url| BaseUrl::parse(url).ok()).any(|url| !url.is_local());
+    if options.listen.ip().is_loopback() && !is_public {
         return Ok(());
     }
     let mut missing = Vec::new();

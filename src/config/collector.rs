@@ -1,7 +1,7 @@
 //! `[collector]` and `[recipients]`: where forms post to, and whose keys open what is sent.
 
 use super::{Council, web_address};
-use crate::problem::{Place, Placed, one_of};
+use crate::problem::{Place, Placed, Problem, one_of};
 use crate::source::{Node, Table, Value};
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -119,6 +119,13 @@ pub(super) fn read_recipients(table: &mut Table<'_>, councils: &[Council]) -> BT
                 match &item.value {
                     Value::Scalar(key) if age::x25519::Recipient::from_str(key).is_ok() => {
                         read.push(key.clone())
+                    }
+                    Value::Scalar(key) if key.to_ascii_uppercase().contains("AGE-SECRET-KEY-") => {
+                        // The line itself is not shown: reports go to terminals and logs.
+                        let place = Place { line_text: None, ..keys.reader().place(item.span.clone()) };
+                        let message = "this is a secret key, and must never stand here";
+                        let help = "make a new pair with `collector keygen`, write its `age1…` here, and destroy this one";
+                        keys.reader().report(Problem::error("recipient-secret", place, message).help(help));
                     }
                     _ => keys.reader().error(
                         "recipient-unknown",

@@ -142,9 +142,32 @@ impl Form {
         } else if !dropped.is_empty() && !may_drop {
             Checked::Drops(dropped)
         } else {
-            let council = self.council.as_ref().map(|field| values.first(field).to_string());
+            let council = self.council.as_ref().and_then(|name| self.chosen_council(name, values));
             Checked::Right(Answers { answers, council })
         }
+    }
+}
+
+impl Form {
+    /// The council that was chosen: one that is offered, in a question that is asked. It is kept in the clear, so nothing else may
+    /// come here.
+    fn chosen_council(&self, name: &str, values: &Values) -> Option<String> {
+        let field = self.field(name).filter(|field| is_asked(self, field, values))?;
+        let value = values.first(name);
+        field.choices().iter().find(|choice| choice.value == value).map(|choice| choice.value.clone())
+    }
+}
+
+impl Form {
+    /// What was typed for questions that this form does not have any more, so that it can be copied.
+    pub fn without_place(&self, values: &Values) -> Vec<Dropped> {
+        let known: Vec<String> = self.fields().flat_map(Field::entries).collect();
+        let lost = values
+            .entries()
+            .filter(|(name, _)| !name.starts_with('_') && !known.iter().any(|entry| entry == name));
+        let lost = lost
+            .map(|(name, values)| Dropped { label: name.replace(['_', '-'], " "), answer: values.join(" ") });
+        lost.filter(|dropped| !dropped.answer.trim().is_empty()).collect()
     }
 }
 
@@ -192,6 +215,7 @@ fn chosen(field: &Field, values: &[String]) -> Result<Vec<String>, String> {
 /// One text, trimmed; line breaks are those of this program, whatever the browser sent.
 fn written(field: &Field, value: &str) -> Result<Vec<String>, String> {
     let text = value.replace("\r\n", "\n").replace('\r', "\n");
+    let text: String = text.chars().filter(|c| !is_disguise(*c)).collect();
     let text = text.trim();
     if text.is_empty() {
         return if field.optional { Ok(Vec::new()) } else { Err(words::nothing_written(field)) };
@@ -210,6 +234,12 @@ fn written(field: &Field, value: &str) -> Result<Vec<String>, String> {
     Ok(vec![text])
 }
 
+/// Characters that nobody types and that make a text look like another one: they steer terminals, or turn the direction of reading.
+fn is_disguise(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\t')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 /// An address that can be one: a name, an `@`, a host with a dot. Whether it works, only a mail can tell.
 fn email(field: &Field, text: &str, refuse_domains: &[String]) -> Result<String, String> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -218,7 +248,7 @@ fn email(field: &Field, text: &str, refuse_domains: &[String]) -> Result<String,
         !label.is_empty()
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
     });
     let name_is_right =
         !name.is_empty() && !name.contains(|c: char| "@<>()[],;:\"\\".contains(c) || c.is_control());

@@ -130,8 +130,10 @@ impl Form {
     /// A real child may be entered only once the council has named who opens it and who answers for it, and once every
     /// contact is real.
     pub fn openness(&self, config: &Config, data: &Data, demo_key: bool) -> Openness {
+        // Without a question for the council, only keys for every council can open it.
+        let councils = if self.council.is_some() { config.councils.as_slice() } else { &[] };
         let has_readers =
-            config.recipients.get(&self.sent_to.value).is_some_and(|group| group.serves(&config.councils));
+            config.recipients.get(&self.sent_to.value).is_some_and(|group| group.serves(councils));
         let is_ready = config.controller.is_some() && !data.contacts.iter().any(|contact| contact.sample);
         match (has_readers, demo_key) {
             (true, false) if is_ready => Openness::Open,

@@ -167,7 +167,20 @@ fn check_council(table: &Table<'_>, council: Option<&Located<String>>, pages: &[
             .flat_map(|page| &page.fields)
             .filter(|field| matches!(field.kind, super::Kind::Council(_)))
     };
-    if !fields().any(|field| field.name == council.value) {
+    if let Some(field) = fields().find(|field| field.name == council.value) {
+        if field.optional || field.when.is_some() {
+            let message = format!(
+                "`{}` may stay without an answer, and then nobody could open the form",
+                council.value
+            );
+            table.reader().error(
+                "form-council",
+                council.span.clone(),
+                message,
+                "take `optional` and `when` out of that field",
+            );
+        }
+    } else {
         let message = format!("`{}` is not a field of the type `council`", council.value);
         table.reader().error(
             "form-council",
@@ -212,7 +225,18 @@ fn keep(table: &mut Table<'_>) -> Option<Keep> {
                 format!("add `{key}`"),
             );
         }
-        number.and_then(|number| u32::try_from(number).ok())
+        let days =
+            number.and_then(|number| u32::try_from(number).ok()).filter(|days| (1..=36_500).contains(days));
+        if number.is_some() && days.is_none() {
+            let place = keep.node(key).map_or(keep.span.clone(), |node| node.span.clone());
+            keep.reader().error(
+                "value-wrong-kind",
+                place,
+                format!("`{key}` is not a number of days"),
+                "write a number from 1 to 36500",
+            );
+        }
+        days
     };
     let (submitted_days, after_confirmed_days) = (days("submitted_days"), days("after_confirmed_days"));
     keep.finish();

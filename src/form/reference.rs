@@ -113,8 +113,8 @@ pub const LEVELS: &[Level] = &[
     ] },
     Level { name: "keep", meaning: "How long, in days. After that it is deleted for good.", keys: &[
         Key { name: "draft_days", kind: "number", default: "needed with `save`", meaning: "a draft, counted from the last time that anyone saved it", built: Later },
-        Key { name: "submitted_days", kind: "number", default: "needed", meaning: "what was sent, counted from the day it came, if nobody confirmed it; what nobody opened waits for a person's decision", built: Now },
-        Key { name: "after_confirmed_days", kind: "number", default: "needed", meaning: "what was sent, counted from the day on which the team confirmed that it has it", built: Now },
+        Key { name: "submitted_days", kind: "number", default: "needed", meaning: "what was sent, counted from the day it came; what nobody opened waits for a person's decision", built: Now },
+        Key { name: "after_confirmed_days", kind: "number", default: "needed", meaning: "what was sent, counted from the day on which the team confirmed that it has it; whichever of the two ends first counts", built: Now },
     ] },
     Level { name: "parties", meaning: "Who fills in the form together.", keys: &[
         Key { name: "NAME", kind: "words", default: "none", meaning: "a party: the name by which sections call it, and what people call it", built: Later },

@@ -4,15 +4,17 @@ use crate::config::Config;
 
 /// What a page may load and where its forms may post: itself, and the collector.
 pub fn content_security_policy(config: &Config) -> String {
-    let collector = config
-        .collector
-        .url
-        .as_deref()
-        .and_then(origin)
-        .map(|origin| format!(" {origin}"))
-        .unwrap_or_default();
+    let collector = &config.collector;
+    let mut posts = String::from("form-action 'self'");
+    for origin in [&collector.url, &collector.public_url].into_iter().flatten().filter_map(|url| origin(url))
+    {
+        if !posts.contains(&origin) {
+            posts.push(' ');
+            posts.push_str(&origin);
+        }
+    }
     format!(
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'{collector}; base-uri 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; {posts}; base-uri 'none'"
     )
 }
 

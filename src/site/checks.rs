@@ -2,6 +2,7 @@
 
 use super::{Page, Site};
 use crate::config::BaseUrl;
+use crate::form::Openness;
 use crate::problem::{Placed, Problem};
 
 /// Everything that the site as a whole shows to be wrong.
@@ -102,11 +103,8 @@ fn missing_logo(site: &Site) -> Option<Problem> {
 
 /// A form that nobody could open is shown closed: better than an answer that nobody reads.
 fn forms_without_readers(site: &Site) -> Vec<Problem> {
-    let councils = &site.config.councils;
-    let unread = site.forms.iter().filter(|form| {
-        let group = site.config.recipients.get(&form.sent_to.value);
-        !group.is_some_and(|group| group.serves(councils))
-    });
+    let unread =
+        site.forms.iter().filter(|form| form.openness(&site.config, &site.data, false) == Openness::Closed);
     unread
         .filter(|_| !site.config.base_url.is_local())
         .map(|form| {

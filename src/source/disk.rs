@@ -38,11 +38,6 @@ pub fn real_root(root: &Path) -> io::Result<PathBuf> {
     root.canonicalize()
 }
 
-/// Whether there is a file at this path just now.
-pub fn is_file(path: &Path) -> bool {
-    path.is_file()
-}
-
 /// Whether there is a folder at this path just now.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()

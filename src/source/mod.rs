@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use disk::{is_file, is_folder, is_source_path, read, read_again, real_root};
+pub use disk::{is_folder, is_source_path, read, read_again, real_root};
 pub use toml::parse_toml;
 pub use tree::{Entry, Kind, Located, Node, Reader, Table, Value};
 pub use yaml::parse_yaml;

@@ -27,8 +27,8 @@ let kept;
 /** The pages on the way, each looked at as it was met. */
 const seen = [];
 const look = async (page, name, { html }) => seen.push(await lookAt(browser, page, name, html, path.join(PROJECT, 'target/screenshots/journey')));
-const place = () => ['--root', folder, '--data', path.join(folder, 'data')];
-const identity = () => ['--identity', path.join(folder, 'data/demo-key.txt')];
+const place = () => ['--root', folder, '--data', path.join(folder, 'data/demo')];
+const identity = () => ['--identity', path.join(folder, 'data/demo/demo-key.txt')];
 const rows = async () => (await collector('list', ...place(), '--json')).split('\n').filter(Boolean).map(JSON.parse);
 
 before(async () => {
@@ -80,9 +80,8 @@ test('the form says first who reads it, when, and that it is for practice', asyn
   assert.ok(words.indexOf('999') < words.indexOf('What is your full name'), 'what if it can’t wait stands before the first question');
   assert.match(words, /Nobody reads it at night/);
   const drawn = await tab.context().newPage();
-  const shown = keepHtml(drawn);
-  await drawn.goto(await tab.getAttribute('main form', 'action'));
-  await look(drawn, 'form', shown);
+  const sent = await drawn.goto(await tab.getAttribute('main form[action]', 'action'));
+  await look(drawn, 'form', { html: await sent.text() });
   await drawn.close();
 });
 

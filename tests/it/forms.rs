@@ -211,6 +211,11 @@ fn mistakes_in_a_form_file_have_their_place() {
             "error[condition-field]: no question `has_wrok` stands before this one (did you mean `has_work`?)",
         ),
         ("contains: b", "contains: b, is: a", "error[condition-mixed]"),
+        (
+            "submitted_days: 90",
+            "submitted_days: -1",
+            "forms/ask.yaml:8:25: error[value-wrong-kind]: `submitted_days` is not a number of days",
+        ),
         ("reference: ASK", "reference: ask", "forms/ask.yaml:5:12: error[form-reference]"),
         ("form: ask", "form: other", "forms/ask.yaml:1:7: error[form-name]"),
         ("2 working days", "soon", "forms/ask.yaml:7:16: error[value-wrong-kind]"),
@@ -267,4 +272,57 @@ fn the_page_posts_what_the_form_reads() {
     }
     assert!(names.contains(&"_definition".to_string()) && names.contains(&"_website".to_string()));
     assert!(html.contains(&form().definition), "the page posts the hash of its definition");
+}
+
+#[test]
+fn what_is_kept_in_the_clear_is_a_council_that_is_offered() {
+    let text = file().replace("sections:\n", "council: council\nsections:\n").replace(
+        "          - { field: full_name,",
+        "          - { field: council, type: council, label: Which council? }\n          - { field: full_name,",
+    );
+    let settings = "[[councils]]\nid = \"north\"\nname = \"North\"\n";
+    let source = Project::new().settings(settings).file("forms/ask.yaml", &text).source();
+    let (config, _) = fingerpost::config::Config::parse(&source);
+    let (forms, problems) = Form::parse_all(&source, &config);
+    assert_eq!(problems, []);
+    let council = |value: &'static str| {
+        let entries =
+            right().into_iter().chain([("council", value)]).map(|(n, v)| (n.to_string(), v.to_string()));
+        match forms[0].check(&Values::new(entries), date(2026, 11, 23), false) {
+            Checked::Right(answers) => answers.council().map(str::to_string),
+            _ => None,
+        }
+    };
+    assert_eq!(council("north").as_deref(), Some("north"));
+    assert_eq!(council("HIDDEN ANSWER"), None);
+    let hidden = text.replace("label: Which council? }", "label: Which council?, optional: true }");
+    let source = Project::new().settings(settings).file("forms/ask.yaml", hidden).source();
+    assert!(Form::parse_all(&source, &config).1.iter().any(|problem| problem.name == "form-council"));
+}
+
+#[test]
+fn characters_that_steer_a_terminal_or_turn_a_text_round_are_left_out() {
+    let Checked::Right(answers) =
+        check(&with(&[("full_name", "An\u{1b}[2Jn\u{202e}\u{0}"), ("about", "a\tb\nc\u{7}")]))
+    else {
+        panic!("it is right")
+    };
+    assert_eq!(answers.all()[0].lines, ["An[2Jn"]);
+    assert_eq!(answers.all()[1].lines, ["a\tb", "c"]);
+    assert!(
+        errors(&[("work_email", "a@sch\u{43e}ol.example")])[0].1.contains("correct format"),
+        "a look-alike letter in the host"
+    );
+}
+
+#[test]
+fn a_secret_key_in_the_settings_is_refused_without_being_shown() {
+    let settings = "[recipients.team]\nall = [\"AGE-SECRET-KEY-1QQQ\"]\n";
+    let built = Project::new().settings(settings).build();
+    let told = fingerpost::problem::render_all(
+        &built.build.problems,
+        fingerpost::problem::Format::Text,
+        fingerpost::problem::Colour::Plain,
+    );
+    assert!(told.contains("error[recipient-secret]") && !told.contains("1QQQ"), "{told}");
 }

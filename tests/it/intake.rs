@@ -204,8 +204,9 @@ fn a_receipt_is_shown_for_its_own_form_and_reference_only() {
 fn a_form_that_changed_comes_back_with_its_answers() {
     let place = Place::new();
     let running = place.start();
-    let answer = running.post(&[("_definition", "0123"), ("name", "Ann <b>")]);
+    let answer = running.post(&[("_definition", "0123"), ("name", "Ann <b>"), ("old_question", "Old words")]);
     assert_eq!(status(&answer), "409");
+    assert!(answer.contains("Old words"), "what has no place any more is shown: {answer}");
     assert!(answer.contains("value=\"Ann &lt;b&gt;\""), "{answer}");
     assert_eq!(running.store.list().expect("rows").len(), 0);
 }

@@ -37,7 +37,7 @@ pub(crate) struct PurgeArguments {
     #[arg(long)]
     clock_is_right: bool,
     /// The time that counts as now, as 2026-11-23T12:00:00Z; else the clock.
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", hide = true)]
     now: Option<Timestamp>,
 }
 

@@ -4,8 +4,11 @@ use crate::Ended;
 use crate::report::{Report, Shape, say};
 use crate::today::Today;
 use anyhow::{Context, Result};
+use fingerpost::collect::inbox::{self, Inbox};
 use fingerpost::collect::intake::Intake;
-use fingerpost::collect::{desk, keys, log, start};
+use fingerpost::collect::keys::{self, Identity};
+use fingerpost::collect::store::{self, Sqlite};
+use fingerpost::collect::{SecretString, desk, log, start};
 use fingerpost::config::BaseUrl;
 use fingerpost::preview;
 use fingerpost::problem::{Outcome, Problem};
@@ -14,7 +17,6 @@ use fingerpost::source;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Sender, channel};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -27,7 +29,7 @@ pub(crate) struct Arguments {
     /// The port of the collector on this machine; 0 takes a free one.
     #[arg(long, value_name = "N", default_value_t = 8081)]
     collector_port: u16,
-    /// The folder of what is sent while you try it out [default: data in the project's folder].
+    /// The folder of what is sent while you try it out [default: data/demo in the project's folder].
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
     #[command(flatten)]
@@ -38,8 +40,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
     log::start(tracing::level_filters::LevelFilter::WARN)?;
     let root = &arguments.root;
     let today = arguments.today.date()?;
-    let data = arguments.data.clone().unwrap_or_else(|| root.join("data"));
+    let data = arguments.data.clone().unwrap_or_else(|| root.join("data/demo"));
     let (key_file, demo_key) = keys::demo_key(&data)?;
+    let identities = keys::read_identities(&key_file, &|| SecretString::from(String::new()))?;
 
     // The site must know where its forms post to, and the collector which site may post: so both ports are taken first.
     let site = preview::reserve(arguments.port)?;
@@ -49,7 +52,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
         url: None,
         demo_key: Some(demo_key.to_string()),
     };
-    let collector = collect(arguments, &data, &desk)?;
+    let collector = collect(arguments, &data, &desk, identities)?;
     let options = preview::Options {
         root: root.clone(),
         today,
@@ -62,18 +65,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
     say(&format!("The site is at      {}", preview.address()));
     match &collector {
         Some(collector) => {
-            let flags = format!(
-                "--root {} --data {} --identity {}",
-                root.display(),
-                data.display(),
-                key_file.display()
-            );
             say(&format!("The collector is at {}/", collector.address));
-            say(&format!(
-                "What forms send is kept in {}, sealed to the demo key. To read it:",
-                data.display()
-            ));
-            say(&format!("  {} inbox {flags}", collector_program()));
+            say(&format!("The inbox is at     {}", collector.inbox));
+            say(&format!("What forms send is kept in {}, sealed to the demo key beside it.", data.display()));
         }
         None => say("Forms can't be sent until the mistakes above are mended and this is started again."),
     }
@@ -91,9 +85,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
 /// The collector that runs beside the preview.
 struct Beside {
     address: String,
+    inbox: String,
     intake: Arc<Intake>,
     desk: desk::Options,
-    _stop_purging: Sender<()>,
 }
 
 impl Beside {
@@ -107,7 +101,12 @@ impl Beside {
 }
 
 /// A collector on the loopback address; none while the author's files have mistakes, which the preview tells.
-fn collect(arguments: &Arguments, data: &Path, desk: &desk::Options) -> Result<Option<Beside>> {
+fn collect(
+    arguments: &Arguments,
+    data: &Path,
+    desk: &desk::Options,
+    identities: Vec<Identity>,
+) -> Result<Option<Beside>> {
     let options = start::Options {
         root: arguments.root.clone(),
         listen: (Ipv4Addr::LOCALHOST, arguments.collector_port).into(),
@@ -121,23 +120,29 @@ fn collect(arguments: &Arguments, data: &Path, desk: &desk::Options) -> Result<O
     };
     let address = format!("http://{}", started.server.address());
     let desk = desk::Options { url: Some(address.clone()), ..desk.clone() };
-    let (store, intake) = (started.store, started.intake);
-    let (stop, stopped) = channel();
-    let purged = intake.clone();
-    std::thread::spawn(move || start::purge_hourly(&*store, &purged, &stopped));
+    // Nothing is purged from here: an author who tries out another `keep` must not delete what a collector took in.
+    let intake = started.intake;
     std::thread::spawn(move || started.server.run_until(std::future::pending()));
-    let beside = Beside { address, intake, desk, _stop_purging: stop };
+    let inbox = start_inbox(arguments, data, &desk, identities)?;
+    let beside = Beside { address, inbox, intake, desk };
     beside.follow(&arguments.root);
     Ok(Some(beside))
 }
 
-/// The program beside this one, as it can be typed.
-fn collector_program() -> String {
-    let beside = std::env::current_exe().ok().map(|program| program.with_file_name("collector"));
-    match beside.map(|path| path.with_extension(std::env::consts::EXE_EXTENSION)) {
-        Some(path) if source::is_file(&path) => path.display().to_string(),
-        _ => "collector".to_string(),
-    }
+/// The team's inbox, so that what was sent can be read at once; returns its address.
+fn start_inbox(
+    arguments: &Arguments,
+    data: &Path,
+    desk: &desk::Options,
+    identities: Vec<Identity>,
+) -> Result<String> {
+    let desk = start::read_desk(&source::read(&arguments.root)?, desk)?;
+    let store = Sqlite::open(data, store::Options::default())?;
+    let inbox = Inbox::new(desk, Box::new(store), identities)?;
+    let listening = inbox::listen(0)?;
+    let address = listening.address(&inbox);
+    std::thread::spawn(move || listening.run(&inbox));
+    Ok(address)
 }
 
 fn tell(problems: &[Problem]) {

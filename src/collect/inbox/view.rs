@@ -42,7 +42,7 @@ pub(super) struct ItemView {
     token: String,
     confirm_action: Option<String>,
     call_back: Option<String>,
-    list_url: &'static str,
+    list_url: String,
 }
 
 #[derive(Serialize)]
@@ -65,17 +65,23 @@ struct AnswerView {
 }
 
 /// What came and is not filed yet, the oldest first.
-pub(super) fn list(rows: &[Row], desk: &Desk, today: Date) -> ListView {
+pub(super) fn list(rows: &[Row], desk: &Desk, base: &str, today: Date) -> ListView {
     let open: Vec<&Row> = rows.iter().filter(|row| row.confirmed.is_none()).collect();
     ListView {
         waiting: open.iter().filter(|row| is_waiting(row)).count(),
         overdue: open.iter().filter(|row| is_overdue(row, today)).count(),
-        rows: open.iter().map(|row| row_view(row, desk, today)).collect(),
+        rows: open.iter().map(|row| row_view(row, desk, base, today)).collect(),
     }
 }
 
 /// One submission, opened.
-pub(super) fn item(row: &Row, payload: &Payload, desk: &Desk, token: &str, today: Date) -> ItemView {
+pub(super) fn item(
+    row: &Row,
+    payload: &Payload,
+    desk: &Desk,
+    (base, token): (&str, &str),
+    today: Date,
+) -> ItemView {
     let mut groups: Vec<GroupView> = Vec::new();
     for answer in &payload.answers {
         let view = AnswerView { label: answer.label.clone(), lines: answer.answer.clone() };
@@ -99,15 +105,15 @@ pub(super) fn item(row: &Row, payload: &Payload, desk: &Desk, token: &str, today
         state: words(row.progress),
         states: Progress::ALL.into_iter().map(state).collect(),
         groups,
-        action: format!("/{}/state", row.reference),
+        action: format!("{base}{}/state", row.reference),
         token: token.to_string(),
-        confirm_action: row.confirmed.is_none().then(|| format!("/{}/confirm", row.reference)),
+        confirm_action: row.confirmed.is_none().then(|| format!("{base}{}/confirm", row.reference)),
         call_back: call_back(payload),
-        list_url: "/",
+        list_url: base.to_string(),
     }
 }
 
-fn row_view(row: &Row, desk: &Desk, today: Date) -> RowView {
+fn row_view(row: &Row, desk: &Desk, base: &str, today: Date) -> RowView {
     let came = TimeZone::UTC.to_datetime(row.received).date();
     RowView {
         reference: row.reference.to_string(),
@@ -122,7 +128,7 @@ fn row_view(row: &Row, desk: &Desk, today: Date) -> RowView {
         answer_by: row.answer_by.map(day),
         overdue: is_overdue(row, today),
         state: if row.opened.is_none() { "Not opened" } else { words(row.progress) },
-        url: format!("/{}", row.reference),
+        url: format!("{base}{}", row.reference),
     }
 }
 
