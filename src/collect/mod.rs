@@ -16,6 +16,7 @@ pub mod server;
 pub mod desk;
 pub mod intake;
 pub mod start;
+pub mod memory;
 pub mod inbox;
 
 pub use age::secrecy::{self, SecretString};

@@ -415,3 +415,24 @@ fn a_page_that_is_gone_back_to_and_corrected_is_sent_anew() {
     assert_ne!(first, corrected);
     assert_eq!(place.names(), ["Anne", "Ann"]);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_crash_leaves_no_core_dump() {
+    let place = Place::new();
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_collector"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--root"])
+        .arg(place.root())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("it starts");
+    let mut line = String::new();
+    let mut output = std::io::BufReader::new(program.stdout.take().expect("its output"));
+    std::io::BufRead::read_line(&mut output, &mut line).expect("a line");
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", program.id())).expect("its limits");
+    program.kill().expect("it is killed");
+    program.wait().expect("it ends");
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).expect("the limit");
+    assert_eq!(core.split_whitespace().skip(4).take(2).collect::<Vec<_>>(), ["0", "0"], "{core}");
+}

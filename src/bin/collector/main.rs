@@ -40,6 +40,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    fingerpost::collect::memory::keep_off_disk();
     let result = match Arguments::parse().command {
         Command::Keygen(arguments) => keygen::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),

@@ -8,7 +8,7 @@ use fingerpost::collect::inbox::{self, Inbox};
 use fingerpost::collect::intake::Intake;
 use fingerpost::collect::keys::{self, Identity};
 use fingerpost::collect::store::{self, Sqlite};
-use fingerpost::collect::{SecretString, desk, log, start};
+use fingerpost::collect::{SecretString, desk, log, memory, start};
 use fingerpost::config::BaseUrl;
 use fingerpost::preview;
 use fingerpost::problem::{Outcome, Problem};
@@ -38,6 +38,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
     log::start(tracing::level_filters::LevelFilter::WARN)?;
+    memory::keep_off_disk();
     let root = &arguments.root;
     let today = arguments.today.date()?;
     let data = arguments.data.clone().unwrap_or_else(|| root.join("data/demo"));
