@@ -117,6 +117,5 @@ pub(super) fn month_number(text: &str) -> Option<i8> {
 
 /// As `23 November 2026`.
 pub(super) fn date_in_words(date: Date) -> String {
-    let month = usize::try_from(date.month()).ok().and_then(|month| MONTHS.get(month - 1)).unwrap_or(&"");
-    format!("{} {month} {}", date.day(), date.year())
+    date.strftime("%-d %B %Y").to_string()
 }

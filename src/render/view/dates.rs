@@ -3,21 +3,6 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// A day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct DateView {
@@ -29,8 +14,7 @@ pub(super) struct DateView {
 
 impl From<Date> for DateView {
     fn from(date: Date) -> DateView {
-        let month = usize::try_from(date.month()).ok().and_then(|month| MONTHS.get(month - 1)).unwrap_or(&"");
-        DateView { iso: date.to_string(), text: format!("{} {month} {}", date.day(), date.year()) }
+        DateView { iso: date.to_string(), text: date.strftime("%-d %B %Y").to_string() }
     }
 }
 
