@@ -244,10 +244,19 @@ fn it_does_not_face_others_before_it_is_ready() {
     let place = Place::new();
     let mut options = place.options("0.0.0.0:0");
     options.desk.demo_key = Some("x".into());
+    place.write(
+        "content/data/contacts.yaml",
+        "- { contact: a, name: A, phone: 01632 960001, sample: true }\n",
+    );
+    let Err(start::Error::NotReady(reasons)) = start::start(&options) else { panic!("it started") };
+    assert_eq!(reasons.len(), 3, "{reasons:?}");
+    options.desk.demo_key = None;
     place.write("content/data/contacts.yaml", "- { contact: a, name: A, phone: 01632 960001 }\n");
     let settings = std::fs::read_to_string(place.root().join("site.toml")).expect("settings");
     place.write("site.toml", &format!("{settings}[privacy]\ncontroller = \"A Council\"\n"));
-    assert!(start::start(&options).is_ok());
+    if let Err(error) = start::start(&options) {
+        panic!("it does not start: {error}");
+    }
 }
 
 #[cfg(unix)]
