@@ -21,6 +21,22 @@ pub struct Collector {
     pub limits: BTreeMap<String, Placed<u64>>,
 }
 
+/// The limits that `[collector.limits]` may set; docs/operators.md says what each bounds.
+pub const LIMITS: [&str; 12] = [
+    "connections",
+    "head_time",
+    "head_bytes",
+    "head_lines",
+    "body_time",
+    "body_bytes",
+    "request_time",
+    "reply_time",
+    "fields",
+    "name_bytes",
+    "value_bytes",
+    "submissions_per_minute",
+];
+
 /// A group of people who can open what is sent to them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Group {
@@ -57,32 +73,57 @@ pub(super) fn read(table: &mut Table<'_>) -> Collector {
     let (url, public_url) = (address("url"), address("public_url"));
     let url_place = table.node("url").map(|node| table.reader().place(node.span.clone()));
     let trusted_proxies = table.placed_texts("trusted_proxies");
-    let mut limits = BTreeMap::new();
-    if let Some(node) = table.node("limits")
-        && let Some(entries) = table.reader().table(node, "limits").map(|table| table.entries())
-    {
-        for entry in entries {
-            match number(&entry.value) {
-                Some(value) => {
-                    let place = table.reader().place(entry.key_span.clone());
-                    limits.insert(entry.key.clone(), Placed { value, place });
-                }
-                None => table.reader().error(
-                    "value-wrong-kind",
-                    entry.value.span.clone(),
-                    format!("`{}` is not a number", entry.key),
-                    "write a whole number above 0",
-                ),
-            }
-        }
+    for key in ["url", "public_url"] {
+        refuse_path(&mut table, key);
     }
+    let limits = limits(&mut table);
     table.finish();
     Collector { url, url_place, public_url, trusted_proxies, limits }
 }
 
+/// The collector answers at `/forms/…` and `/assets/…` of its host, so its address has no path.
+fn refuse_path(table: &mut Table<'_>, key: &'static str) {
+    let Some(Node { value: Value::Scalar(text), span }) = table.node(key) else { return };
+    if url::Url::parse(text)
+        .is_ok_and(|url| url.path() != "/" || url.query().is_some() || url.fragment().is_some())
+    {
+        let help = "give the collector a host of its own, as `https://forms.example.gov.uk`";
+        table.reader().error("config-address", span.clone(), format!("`{key}` holds more than a host"), help);
+    }
+}
+
+fn limits(table: &mut Table<'_>) -> BTreeMap<String, Placed<u64>> {
+    let mut limits = BTreeMap::new();
+    let Some(inner) = table.table("limits") else { return limits };
+    for entry in inner.entries() {
+        let (name, span) = (&entry.key, entry.key_span.clone());
+        if !LIMITS.contains(&name.as_str()) {
+            inner.reader().error(
+                "key-unknown",
+                span,
+                format!("`limits` has no key `{name}`"),
+                one_of(name, LIMITS),
+            );
+            continue;
+        }
+        match number(&entry.value) {
+            Some(value) => {
+                limits.insert(name.clone(), Placed { value, place: inner.reader().place(span) });
+            }
+            None => inner.reader().error(
+                "value-wrong-kind",
+                entry.value.span.clone(),
+                format!("`{name}` is not a number"),
+                "write a whole number from 1 to 1000000000",
+            ),
+        }
+    }
+    limits
+}
+
 fn number(node: &Node) -> Option<u64> {
     match &node.value {
-        Value::Scalar(text) => text.parse().ok().filter(|number| *number > 0),
+        Value::Scalar(text) => text.parse().ok().filter(|number| (1..=1_000_000_000).contains(number)),
         _ => None,
     }
 }

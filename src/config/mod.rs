@@ -9,7 +9,7 @@ use crate::source::{Reader, Source, Table, parse_toml};
 use std::collections::BTreeMap;
 
 pub use base_url::BaseUrl;
-pub use collector::{Collector, Group};
+pub use collector::{Collector, Group, LIMITS};
 pub use look::{Look, Overrides, Palette, Token, read_palette};
 
 /// The file that this module reads, at the project's root.

@@ -160,7 +160,7 @@ fn changes_make_a_feed_the_latest_first() {
 
 #[test]
 fn the_policy_of_each_page_names_the_collector() {
-    let built = Project::new().settings("[collector]\nurl = \"https://forms.example.gov.uk/x\"\n").build();
+    let built = Project::new().settings("[collector]\nurl = \"https://forms.example.gov.uk/\"\n").build();
     let policy = "form-action 'self' https://forms.example.gov.uk; base-uri 'none'";
     assert!(
         built.file("index.html").contains(&policy.replace('\'', "&#39;"))

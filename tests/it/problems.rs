@@ -226,6 +226,18 @@ fn settings_are_checked_key_by_key() {
         ("[pep]\nsystem_url = \"javascript:x\"\n", "error[config-address]"),
         ("[collector]\nurl = \"https://a.example/;script-src *\"\n", "error[config-address]"),
         (
+            "[collector]\nurl = \"https://a.example/forms/\"\n",
+            "site.toml:4:7: error[config-address]: `url` holds more than a host",
+        ),
+        (
+            "[collector.limits]\nbody_byte = 3\n",
+            "site.toml:4:1: error[key-unknown]: `limits` has no key `body_byte` (did you mean `body_bytes`?)",
+        ),
+        (
+            "[collector.limits]\nfields = 0\n",
+            "site.toml:4:10: error[value-wrong-kind]: `fields` is not a number",
+        ),
+        (
             "[pages]\ncontacts = \"contacts.md\"\n",
             "site.toml:4:12: error[link-broken]: there is no page `content/contacts.md`",
         ),
