@@ -204,16 +204,8 @@ fn answer_within(table: &mut Table<'_>) -> Option<u32> {
 }
 
 fn keep(table: &mut Table<'_>) -> Option<Keep> {
-    let Some(mut keep) = table.table("keep") else {
-        let start = table.span.start..table.span.start;
-        table.reader().error(
-            "key-missing",
-            start,
-            "`form` has no `keep`",
-            "add `keep: { submitted_days: 90, after_confirmed_days: 30 }`",
-        );
-        return None;
-    };
+    let mut keep =
+        table.required_table("keep", "add `keep: { submitted_days: 90, after_confirmed_days: 30 }`")?;
     refuse_later(&mut keep, "keep");
     let mut days = |key| {
         let number = keep.integer(key);
@@ -258,16 +250,8 @@ fn start(table: &mut Table<'_>) -> Option<Start> {
 }
 
 fn confirmation(table: &mut Table<'_>) -> Option<Confirmation> {
-    let Some(mut confirmation) = table.table("confirmation") else {
-        let start = table.span.start..table.span.start;
-        table.reader().error(
-            "key-missing",
-            start,
-            "`form` has no `confirmation`",
-            "add `confirmation: { title: …, next: … }`",
-        );
-        return None;
-    };
+    let mut confirmation =
+        table.required_table("confirmation", "add `confirmation: { title: …, next: … }`")?;
     refuse_later(&mut confirmation, "confirmation");
     let title = confirmation.required_text("title");
     let next = required_prose(&mut confirmation, "next");

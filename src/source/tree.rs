@@ -280,6 +280,15 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// The table behind a key that must be there; `help` shows one that is right.
+    pub fn required_table(&mut self, key: &'static str, help: &str) -> Option<Table<'a>> {
+        if !self.entries.iter().any(|entry| entry.key == key) {
+            let span = self.span.start..self.span.start;
+            self.reader.error("key-missing", span, format!("`{}` has no `{key}`", self.what), help);
+        }
+        self.table(key)
+    }
+
     /// The table behind a key.
     pub fn table(&mut self, key: &'static str) -> Option<Table<'a>> {
         let node = self.node(key)?;

@@ -326,3 +326,17 @@ fn a_secret_key_in_the_settings_is_refused_without_being_shown() {
     );
     assert!(told.contains("error[recipient-secret]") && !told.contains("1QQQ"), "{told}");
 }
+
+#[test]
+fn a_table_of_the_wrong_kind_is_told_once_and_one_that_is_missing_too() {
+    let line = "keep: { submitted_days: 90, after_confirmed_days: 30 }\n";
+    let (_, wrong) = parse(&file().replace(line, "keep: long\n"));
+    assert_eq!(wrong.matches("error[").count(), 1, "{wrong}");
+    assert!(wrong.starts_with("forms/ask.yaml:8:7: error[value-wrong-kind]: `keep` is text"), "{wrong}");
+    let (_, missing) = parse(&file().replace(line, ""));
+    assert_eq!(missing.matches("error[").count(), 1, "{missing}");
+    assert!(
+        missing.contains("error[key-missing]: `form` has no `keep` (add `keep: { submitted_days: 90,"),
+        "{missing}"
+    );
+}
