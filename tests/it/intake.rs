@@ -4,9 +4,10 @@ use fingerpost::collect::keys::{keygen, read_identities};
 use fingerpost::collect::store::{self, Sqlite, Store};
 use fingerpost::collect::{SecretString, desk, seal, start};
 use std::collections::BTreeSet;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -92,6 +93,23 @@ impl Place {
             running.definition = hidden(&page, "_definition");
         }
         running
+    }
+
+    /// The program itself, its address, and its output, which is kept open for as long as it runs.
+    #[cfg(unix)]
+    fn run_program(&self) -> (Child, SocketAddr, BufReader<ChildStdout>) {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_collector"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--root"])
+            .arg(self.root())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        let mut line = String::new();
+        let mut output = BufReader::new(program.stdout.take().expect("its output"));
+        output.read_line(&mut line).expect("a line");
+        let address = line.trim().trim_end_matches('/').rsplit('/').next().expect("an address");
+        (program, address.parse().expect("an address"), output)
     }
 
     /// Every answer to the question for the name, opened.
@@ -288,24 +306,7 @@ fn nothing_that_was_acknowledged_is_lost_when_the_program_is_killed() {
         std::env::var("FINGERPOST_KILL_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(4);
     let mut acknowledged: BTreeSet<String> = BTreeSet::new();
     for round in 0..rounds {
-        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_collector"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--root"])
-            .arg(place.root())
-            .stdout(std::process::Stdio::piped())
-            .stderr(std::process::Stdio::null())
-            .spawn()
-            .expect("it starts");
-        let mut line = String::new();
-        let mut output = std::io::BufReader::new(program.stdout.take().expect("its output"));
-        std::io::BufRead::read_line(&mut output, &mut line).expect("a line");
-        let address: SocketAddr = line
-            .trim()
-            .trim_end_matches('/')
-            .rsplit('/')
-            .next()
-            .expect("an address")
-            .parse()
-            .expect("an address");
+        let (mut program, address, _output) = place.run_program();
         let definition = {
             let store = Arc::new(Sqlite::open(&place.data(), store::Options::default()).expect("the store"));
             let running = Running { address, definition: String::new(), store };
@@ -410,16 +411,7 @@ fn a_page_that_is_gone_back_to_and_corrected_is_sent_anew() {
 #[test]
 fn a_crash_leaves_no_core_dump() {
     let place = Place::new();
-    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_collector"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--root"])
-        .arg(place.root())
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::null())
-        .spawn()
-        .expect("it starts");
-    let mut line = String::new();
-    let mut output = std::io::BufReader::new(program.stdout.take().expect("its output"));
-    std::io::BufRead::read_line(&mut output, &mut line).expect("a line");
+    let (mut program, _, _output) = place.run_program();
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", program.id())).expect("its limits");
     program.kill().expect("it is killed");
     program.wait().expect("it ends");
