@@ -109,6 +109,17 @@ pub struct Pages {
     pub complete_pep: Option<Placed<String>>,
     /// The privacy notice.
     pub privacy: Option<Placed<String>>,
+    /// What the footer of every page links to: how the site works, not what it is about. These are no doors in the header.
+    pub footer: Vec<FooterPage>,
+}
+
+/// A page that the footer links to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FooterPage {
+    /// Its path below `content/`.
+    pub page: Placed<String>,
+    /// The words of the link. They stand here since the collector shows the footer too, and knows no pages.
+    pub title: String,
 }
 
 impl Config {
@@ -259,9 +270,17 @@ fn pages(table: &mut Table<'_>) -> Pages {
         not_ours: table.placed("not_ours"),
         complete_pep: table.placed("complete_pep"),
         privacy: table.placed("privacy"),
+        footer: table.rows("footer").into_iter().filter_map(footer_page).collect(),
     };
     table.finish();
     pages
+}
+
+fn footer_page(mut row: Table<'_>) -> Option<FooterPage> {
+    let (page, title) = (row.required_text("page"), row.required_text("title"));
+    let reader = row.reader();
+    row.finish();
+    Some(FooterPage { page: reader.placed(page?), title: title?.value })
 }
 
 fn markdown(table: &mut Table<'_>) -> bool {

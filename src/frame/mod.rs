@@ -30,6 +30,7 @@ pub struct SiteView {
     contacts_url: Option<String>,
     not_ours_url: Option<String>,
     privacy_url: Option<String>,
+    footer: Vec<NavigationView>,
     complete_pep: CompletePep,
     urgent: Option<ContactView>,
     csp: String,
@@ -52,7 +53,7 @@ struct CouncilView {
     website: Option<String>,
 }
 
-/// A door in the header.
+/// A link in the header or the footer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NavigationView {
     /// Its words.
@@ -71,6 +72,8 @@ pub struct Doors {
     pub not_ours_url: Option<String>,
     /// The privacy notice.
     pub privacy_url: Option<String>,
+    /// What the footer links to.
+    pub footer: Vec<NavigationView>,
     /// Where "Complete a PEP" leads.
     pub complete_pep: CompletePep,
 }
@@ -100,6 +103,10 @@ impl Doors {
             contacts_url: url(&pages.contacts),
             not_ours_url: url(&pages.not_ours),
             privacy_url: url(&pages.privacy),
+            footer: pages.footer.iter().map(|page| NavigationView {
+                title: page.title.clone(),
+                url: config.base_url.absolute(&address_of(&page.page.value)),
+            }).collect(),
             complete_pep,
         }
     }
@@ -167,6 +174,7 @@ impl SiteView {
             contacts_url: doors.contacts_url,
             not_ours_url: doors.not_ours_url,
             privacy_url: doors.privacy_url,
+            footer: doors.footer,
             complete_pep: doors.complete_pep,
             urgent: urgent.map(|contact| ContactView::new(contact, data)),
             csp: match host {

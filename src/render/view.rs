@@ -90,7 +90,7 @@ impl<'a> Views<'a> {
     }
 }
 
-/// The doors of the header are the pages right below home.
+/// The doors of the header are the pages right below home, but for those of the footer.
 fn doors(site: &Site) -> Doors {
     let top = site.home.map(|home| site.pages[home].children.as_slice()).unwrap_or_default();
     let door = |id: &usize| {
@@ -98,10 +98,11 @@ fn doors(site: &Site) -> Doors {
         NavigationView { title: page.document.front.title.clone(), url: site.url(page) }
     };
     Doors {
-        navigation: top.iter().map(door).collect(),
+        navigation: top.iter().filter(|id| !site.is_in_footer(**id)).map(door).collect(),
         contacts_url: site.contacts_url.clone(),
         not_ours_url: site.not_ours_url.clone(),
         privacy_url: site.privacy_url.clone(),
+        footer: site.footer.iter().map(|(title, url)| NavigationView { title: title.clone(), url: url.clone() }).collect(),
         complete_pep: site.complete_pep.clone(),
     }
 }

@@ -87,6 +87,8 @@ pub struct Site {
     pub not_ours_url: Option<String>,
     /// The privacy notice.
     pub privacy_url: Option<String>,
+    /// What the footer links to: words and address.
+    pub footer: Vec<(String, String)>,
     /// Where "Complete a PEP" leads.
     pub complete_pep: CompletePep,
 }
@@ -157,6 +159,8 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
         |page: &Option<Placed<String>>| page.as_ref().and_then(|page| links.site_page(page, &mut problems));
     let (contacts_url, not_ours_url) = (url(&pages.contacts), url(&pages.not_ours));
     let (privacy_url, complete_pep_url) = (url(&pages.privacy), url(&pages.complete_pep));
+    let footer = pages.footer.iter();
+    let footer = footer.filter_map(|page| Some((page.title.clone(), url(&Some(page.page.clone()))?))).collect();
     let complete_pep = CompletePep::new(parts.config, complete_pep_url);
     let shortcodes = Shortcodes::new(parts.theme, parts.config, parts.data, complete_pep.clone());
 
@@ -194,6 +198,7 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
         contacts_url,
         not_ours_url,
         privacy_url,
+        footer,
         complete_pep,
     };
     problems.extend(checks::check(&site));
@@ -240,6 +245,12 @@ fn resolve(
 }
 
 impl Site {
+    /// Whether the footer links to a page: such a page is about the site, so header and home page leave it out.
+    pub fn is_in_footer(&self, page: PageId) -> bool {
+        let url = self.url(&self.pages[page]);
+        self.footer.iter().any(|(_, footer)| *footer == url)
+    }
+
     /// The path of a page on its host.
     pub fn url(&self, page: &Page) -> String {
         self.config.base_url.path_of(&page.address)

@@ -102,7 +102,7 @@ impl PageView {
                 .map(|change| ChangeView { date: change.date.into(), note: change.note.clone() })
                 .collect(),
             keywords: front.keywords.clone(),
-            children: links(&page.children),
+            children: page.children.iter().filter(|id| !site.is_in_footer(**id)).map(link).collect(),
             previous: position.checked_sub(1).and_then(|at| neighbours.get(at)).map(link),
             following: neighbours.get(position + 1).map(link),
             ..PageView::bare(site, page)
