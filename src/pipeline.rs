@@ -84,6 +84,7 @@ pub fn build(source: &Source, options: &Options, previous: Option<&Build>) -> Bu
     problems.extend(Calendar::parse(source).1);
     let (forms, form_problems) = Form::parse_all(source, &config.0);
     problems.extend(form_problems);
+    problems.extend(forms.par_iter().flat_map_iter(|form| form.run_tests(options.today)).collect::<Vec<_>>());
 
     let parts = Parts {
         forms: &forms,

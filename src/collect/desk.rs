@@ -160,8 +160,8 @@ impl Desk {
     ///
     /// # Errors
     /// A mistake in the author's files that shows only now.
-    pub fn form_page(&self, form: &Form, shown: &Shown) -> Result<String, Problem> {
-        let view = self.with_drawer(|drawer| drawer.form(form, self.openness(form), shown))?;
+    pub fn form_page(&self, form: &Form, shown: &Shown, today: Date) -> Result<String, Problem> {
+        let view = self.with_drawer(today, |drawer| drawer.form(form, self.openness(form), shown))?;
         let mut context = self.context(&form.title, &form.summary);
         context.insert("form", &view);
         self.theme.render("form.html", &context)
@@ -172,7 +172,7 @@ impl Desk {
     /// # Errors
     /// As for [`Desk::form_page`].
     pub fn received_page(&self, form: &Form, reference: &str, received: Date) -> Result<String, Problem> {
-        let prose = |prose| self.with_drawer(|drawer| drawer.prose(&form.file, prose));
+        let prose = |prose| self.with_drawer(received, |drawer| drawer.prose(&form.file, prose));
         let view = ReceiptView {
             reference,
             form_title: &form.title,
@@ -193,10 +193,10 @@ impl Desk {
     ///
     /// # Errors
     /// As for [`Desk::form_page`].
-    pub fn notice_page(&self, notice: &Notice<'_>, status: u16) -> Result<String, Problem> {
+    pub fn notice_page(&self, notice: &Notice<'_>, status: u16, today: Date) -> Result<String, Problem> {
         let form = match &notice.typed {
             Some((form, shown)) => {
-                Some(self.with_drawer(|drawer| drawer.form(form, self.openness(form), shown))?)
+                Some(self.with_drawer(today, |drawer| drawer.form(form, self.openness(form), shown))?)
             }
             None => None,
         };
@@ -227,10 +227,10 @@ impl Desk {
         self.theme.render(template, &context)
     }
 
-    fn with_drawer<T>(&self, draw: impl FnOnce(&Drawer<'_>) -> T) -> T {
+    fn with_drawer<T>(&self, today: Date, draw: impl FnOnce(&Drawer<'_>) -> T) -> T {
         let complete_pep = CompletePep::new(&self.config, None);
         let shortcodes = Shortcodes::new(&self.theme, &self.config, &self.data, complete_pep);
-        draw(&Drawer { config: &self.config, shortcodes: &shortcodes })
+        draw(&Drawer { config: &self.config, shortcodes: &shortcodes, today })
     }
 
     fn context(&self, title: &str, summary: &str) -> Context {

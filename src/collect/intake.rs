@@ -56,27 +56,37 @@ impl Intake {
     /// The flow: every way out either gives a receipt or gives back what was typed.
     fn take(&self, desk: &Desk, form: &Form, post: &Post) -> Reply {
         let values = Values::new(post.fields.iter().cloned());
+        let now = (self.clock)();
+        let today = day(now);
         if desk.openness(form) == Openness::Closed {
-            return notice_page(desk, 503, &closed(form, values));
+            return notice_page(desk, 503, &closed(form, values), today);
         }
         if !values.first("_website").trim().is_empty() {
-            return notice_page(desk, 422, &trapped(form, values));
+            return notice_page(desk, 422, &trapped(form, values), today);
         }
         if values.first("_definition") != form.definition {
             let dropped = form.without_place(&values);
-            return again(desk, form, 409, Shown { values, dropped, changed: true, ..Shown::default() });
+            return again(
+                desk,
+                form,
+                409,
+                Shown { values, dropped, changed: true, ..Shown::default() },
+                today,
+            );
         }
-        let now = (self.clock)();
-        let today = day(now);
         let may_drop = values.first("_dropped") == "1";
         match form.check(&values, today, may_drop) {
-            Checked::Wrong(errors) => again(desk, form, 422, Shown { values, errors, ..Shown::default() }),
-            Checked::Drops(dropped) => again(desk, form, 422, Shown { values, dropped, ..Shown::default() }),
+            Checked::Wrong(errors) => {
+                again(desk, form, 422, Shown { values, errors, ..Shown::default() }, today)
+            }
+            Checked::Drops(dropped) => {
+                again(desk, form, 422, Shown { values, dropped, ..Shown::default() }, today)
+            }
             Checked::Right(answers) => match self.send(desk, form, post, &values, &answers, now) {
                 Ok(receipt) => received(form, &receipt.reference),
                 Err(error) => {
                     tracing::error!(form = form.name, error = %error, "not stored");
-                    notice_page(desk, 503, &not_stored(form, values, &error))
+                    notice_page(desk, 503, &not_stored(form, values, &error), today)
                 }
             },
         }
@@ -167,7 +177,7 @@ impl Pages for Intake {
         let desk = self.desk();
         let Some(form) = desk.form(name) else { return self.refuse(Refusal::NotFound) };
         let status = if desk.openness(form) == Openness::Closed { 503 } else { 200 };
-        page(status, desk.form_page(form, &with_key(Shown::default())))
+        page(status, desk.form_page(form, &with_key(Shown::default()), day((self.clock)())))
     }
 
     fn submit(&self, post: Post) -> Reply {
@@ -206,7 +216,7 @@ impl Pages for Intake {
     fn refuse(&self, why: Refusal) -> Reply {
         let (title, text) = words(why);
         let notice = Notice { title, html: format!("<p>{text}</p>"), can_retry: true, typed: None };
-        notice_page(&self.desk(), why.status(), &notice)
+        notice_page(&self.desk(), why.status(), &notice, day((self.clock)()))
     }
 }
 
@@ -242,8 +252,8 @@ fn received(form: &Form, reference: &Reference) -> Reply {
 }
 
 /// The form once more, with what was typed and what is to be done.
-fn again(desk: &Desk, form: &Form, status: u16, shown: Shown) -> Reply {
-    page(status, desk.form_page(form, &with_key(shown)))
+fn again(desk: &Desk, form: &Form, status: u16, shown: Shown, today: Date) -> Reply {
+    page(status, desk.form_page(form, &with_key(shown), today))
 }
 
 /// Each page that the collector draws carries a random key: however often it is posted, it counts once.
@@ -299,8 +309,8 @@ fn page(status: u16, drawn: Result<String, crate::problem::Problem>) -> Reply {
     }
 }
 
-fn notice_page(desk: &Desk, status: u16, notice: &Notice<'_>) -> Reply {
-    page(status, desk.notice_page(notice, status))
+fn notice_page(desk: &Desk, status: u16, notice: &Notice<'_>, today: Date) -> Reply {
+    page(status, desk.notice_page(notice, status, today))
 }
 
 /// The box that people don't see was filled in: by a program, or by a browser that fills in too much.

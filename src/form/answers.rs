@@ -1,16 +1,7 @@
 //! Posted text to `Answers`: the only way to get them, so holding them is the proof that they are right.
 
-use super::condition::is_asked;
-use super::words;
-use super::{Day, Field, Form, Kind};
+use super::{Asked, Field, Form, Kind, Page, Section, Values, dates, identifiers, words, written};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
-
-/// What a browser posted, by the name of the entry.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Values {
-    entries: BTreeMap<String, Vec<String>>,
-}
 
 /// A form that was filled in rightly.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +15,8 @@ pub struct Answers {
 pub struct Answer {
     /// The heading that the question stands under.
     pub page: String,
+    /// Which row of a repeat it is of, from 1.
+    pub row: Option<u32>,
     /// The name of the question.
     pub field: String,
     /// The question.
@@ -35,7 +28,11 @@ pub struct Answer {
 /// What is wrong with one answer, in the words that the person reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
-    /// The question.
+    /// The page of the form.
+    pub page: String,
+    /// The row of a repeat, by its id.
+    pub row: Option<String>,
+    /// The question; of a repeat with too few rows its page.
     pub field: String,
     /// The entry of the post that is to be mended first.
     pub entry: String,
@@ -63,41 +60,24 @@ pub enum Checked {
     Drops(Vec<Dropped>),
 }
 
-impl Values {
-    /// The entries of a post.
-    pub fn new(entries: impl IntoIterator<Item = (String, String)>) -> Values {
-        let mut values = Values::default();
-        for (name, value) in entries {
-            values.entries.entry(name).or_default().push(value);
+/// How much of an answer is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// All: before sending.
+    All,
+    /// What is typed must be right, and nothing must be typed: a draft.
+    Typed,
+}
+
+impl FieldError {
+    pub(super) fn at(field: &Field, entry: &str, text: String) -> FieldError {
+        FieldError {
+            page: String::new(),
+            row: None,
+            field: field.name.clone(),
+            entry: entry.to_string(),
+            text,
         }
-        values
-    }
-
-    /// Whether nothing was posted.
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
-    /// All values of an entry.
-    pub fn all(&self, name: &str) -> &[String] {
-        self.entries.get(name).map_or(&[], Vec::as_slice)
-    }
-
-    /// The first value of an entry; empty if there is none.
-    pub fn first(&self, name: &str) -> &str {
-        self.all(name).first().map_or("", String::as_str)
-    }
-
-    /// The same without one entry.
-    #[must_use]
-    pub fn without(mut self, name: &str) -> Values {
-        self.entries.remove(name);
-        self
-    }
-
-    /// Every entry with its values.
-    pub fn entries(&self) -> impl Iterator<Item = (&str, &[String])> {
-        self.entries.iter().map(|(name, values)| (name.as_str(), values.as_slice()))
     }
 }
 
@@ -113,52 +93,69 @@ impl Answers {
     }
 }
 
+/// The answers of a form or a page, right and wrong.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) answers: Vec<Answer>,
+    pub(super) errors: Vec<FieldError>,
+    pub(super) dropped: Vec<Dropped>,
+}
+
 impl Form {
     /// Check what was posted. With `may_drop`, answers to questions that are not asked are left out without a word.
     pub fn check(&self, values: &Values, today: Date, may_drop: bool) -> Checked {
-        let mut errors = Vec::new();
-        let mut answers = Vec::new();
-        let mut dropped = Vec::new();
-        for page in &self.pages {
-            for field in page.fields.iter().filter(|field| field.is_question()) {
-                if !is_asked(self, field, values) {
-                    dropped.extend(typed(field, values));
-                    continue;
-                }
-                match answer(field, values, today) {
-                    Ok(lines) if lines.is_empty() => {}
-                    Ok(lines) => answers.push(Answer {
-                        page: page.title.clone(),
-                        field: field.name.clone(),
-                        label: field.label.clone(),
-                        lines,
-                    }),
-                    Err(error) => errors.push(error),
-                }
-            }
-        }
+        let Found { answers, errors, dropped } = self.find(values, today, Need::All);
         if !errors.is_empty() {
             Checked::Wrong(errors)
         } else if !dropped.is_empty() && !may_drop {
             Checked::Drops(dropped)
         } else {
-            let council = self.council.as_ref().and_then(|name| self.chosen_council(name, values));
+            let council = self.council.as_ref().and_then(|name| self.chosen_council(name, values, today));
             Checked::Right(Answers { answers, council })
         }
     }
-}
 
-impl Form {
+    pub(super) fn find(&self, values: &Values, today: Date, need: Need) -> Found {
+        let asked = Asked::new(self, values, today);
+        let mut found = Found::default();
+        for section in &self.sections {
+            found.section(section, values, &asked, need);
+        }
+        if need == Need::All {
+            found.errors.extend(self.broken_rules(values, &asked));
+        }
+        found
+    }
+
+    /// What is wrong on one page of a draft, or in one row: what was typed must be right, and nothing must be typed.
+    pub fn check_page(
+        &self,
+        page: &Page,
+        row: Option<&str>,
+        values: &Values,
+        today: Date,
+    ) -> Vec<FieldError> {
+        let asked = Asked::new(self, values, today);
+        let mut found = Found::default();
+        match row {
+            Some(row) => {
+                let values = values.in_row(&page.name, row);
+                let asked = asked.in_row(page, &values);
+                found.fields(page, Some((0, row)), &values, &asked, Need::Typed);
+            }
+            None => found.fields(page, None, values, &asked, Need::Typed),
+        }
+        found.errors
+    }
+
     /// The council that was chosen: one that is offered, in a question that is asked. It is kept in the clear, so nothing else may
     /// come here.
-    fn chosen_council(&self, name: &str, values: &Values) -> Option<String> {
-        let field = self.field(name).filter(|field| is_asked(self, field, values))?;
+    fn chosen_council(&self, name: &str, values: &Values, today: Date) -> Option<String> {
+        let field = self.field(name).filter(|field| Asked::new(self, values, today).field(&field.name))?;
         let value = values.first(name);
         field.choices().iter().find(|choice| choice.value == value).map(|choice| choice.value.clone())
     }
-}
 
-impl Form {
     /// What was typed for questions that this form does not have any more, so that it can be copied.
     pub fn without_place(&self, values: &Values) -> Vec<Dropped> {
         let known: Vec<String> = self.fields().flat_map(Field::entries).collect();
@@ -168,6 +165,118 @@ impl Form {
         let lost = lost
             .map(|(name, values)| Dropped { label: name.replace(['_', '-'], " "), answer: values.join(" ") });
         lost.filter(|dropped| !dropped.answer.trim().is_empty()).collect()
+    }
+
+    /// Each answer as it stands, right or not, in words; of a wrong one what was typed.
+    pub fn in_words(&self, values: &Values, today: Date) -> Vec<Answer> {
+        self.find(values, today, Need::Typed).answers
+    }
+
+    /// The rules between answers that do not hold, each at the field that it names. A rule waits until all its answers are there.
+    fn broken_rules(&self, values: &Values, asked: &Asked<'_>) -> Vec<FieldError> {
+        let mut errors = Vec::new();
+        for rule in &self.rules {
+            let Some((_, page, at)) = self.place_of(&rule.at) else { continue };
+            let breaks = |asked: &Asked<'_>| {
+                let answered = rule.check.fields().iter().all(|field| asked.is_answered(field));
+                answered && asked.allows(rule.when.as_ref()) && !asked.holds(&rule.check)
+            };
+            let entry = at.entries().into_iter().next().unwrap_or_default();
+            let error = |row: Option<&String>| FieldError {
+                page: page.name.clone(),
+                row: row.cloned(),
+                ..FieldError::at(at, &entry, rule.message.clone())
+            };
+            match page.repeat {
+                None if breaks(asked) => errors.push(error(None)),
+                None => {}
+                Some(_) => {
+                    for row in values.rows(&page.name) {
+                        let values = values.in_row(&page.name, row);
+                        if breaks(&asked.in_row(page, &values)) {
+                            errors.push(error(Some(row)));
+                        }
+                    }
+                }
+            }
+        }
+        errors
+    }
+}
+
+impl Found {
+    fn section(&mut self, section: &Section, values: &Values, asked: &Asked<'_>, need: Need) {
+        for page in &section.pages {
+            let Some(repeat) = &page.repeat else {
+                self.fields(page, None, values, asked, need);
+                continue;
+            };
+            let rows = values.rows(&page.name);
+            let is_asked = asked.page(&page.name);
+            if is_asked && need == Need::All && rows.len() < repeat.min {
+                self.errors.push(FieldError {
+                    page: page.name.clone(),
+                    row: None,
+                    field: page.name.clone(),
+                    entry: "add".to_string(),
+                    text: words::too_few_rows(repeat, rows.len()),
+                });
+            }
+            if rows.len() > repeat.max {
+                self.errors.push(FieldError {
+                    page: page.name.clone(),
+                    row: None,
+                    field: page.name.clone(),
+                    entry: "add".to_string(),
+                    text: words::too_many_rows(repeat),
+                });
+            }
+            for (number, row) in (1..).zip(rows) {
+                let row_values = values.in_row(&page.name, row);
+                if is_asked {
+                    self.fields(
+                        page,
+                        Some((number, row)),
+                        &row_values,
+                        &asked.in_row(page, &row_values),
+                        need,
+                    );
+                } else {
+                    self.dropped.extend(page.fields.iter().filter_map(|field| typed(field, &row_values)));
+                }
+            }
+        }
+    }
+
+    fn fields(
+        &mut self,
+        page: &Page,
+        row: Option<(u32, &str)>,
+        values: &Values,
+        asked: &Asked<'_>,
+        need: Need,
+    ) {
+        for field in page.fields.iter().filter(|field| field.is_question()) {
+            if !asked.field(&field.name) {
+                self.dropped.extend(typed(field, values));
+                continue;
+            }
+            match answer(field, values, asked, need) {
+                Ok(lines) if lines.is_empty() => {}
+                Ok(lines) => self.answers.push(Answer {
+                    page: page.title.clone(),
+                    row: row.map(|(number, _)| number),
+                    field: field.name.clone(),
+                    label: field.words(asked).0.to_string(),
+                    lines,
+                }),
+                Err(error) => self.errors.push(FieldError {
+                    page: page.name.clone(),
+                    row: row.map(|(_, row)| row.to_string()),
+                    ..error
+                }),
+            }
+        }
     }
 }
 
@@ -183,137 +292,107 @@ fn typed(field: &Field, values: &Values) -> Option<Dropped> {
     (!words.is_empty()).then(|| Dropped { label: field.label.clone(), answer: words.join(" ") })
 }
 
-fn answer(field: &Field, values: &Values, today: Date) -> Result<Vec<String>, FieldError> {
-    let wrong = |text: String| FieldError { field: field.name.clone(), entry: field.name.clone(), text };
+/// The answer in words, a line each; none if there is none, and none is needed.
+pub(super) fn answer(
+    field: &Field,
+    values: &Values,
+    asked: &Asked<'_>,
+    need: Need,
+) -> Result<Vec<String>, FieldError> {
+    let lines = given(field, values, asked)?;
+    let reason = values.first(&field.reason_entry());
+    if field.not_known && values.first(&field.not_known_entry()) == "yes" {
+        return not_known(field, lines, &written::clean(reason), need);
+    }
+    if lines.is_empty() && need == Need::All && !field.optional {
+        let entry = field.entries().into_iter().next().unwrap_or_default();
+        return Err(FieldError::at(field, &entry, words::missing(field, field.words(asked).0)));
+    }
+    Ok(lines)
+}
+
+/// "Not known yet" is an answer with its reason, and in place of another answer only.
+fn not_known(field: &Field, lines: Vec<String>, reason: &str, need: Need) -> Result<Vec<String>, FieldError> {
+    let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !lines.is_empty() && need == Need::All {
+        return Err(FieldError::at(field, &field.not_known_entry(), words::known_and_not_known()));
+    }
+    if reason.is_empty() && need == Need::All {
+        return Err(FieldError::at(field, &field.reason_entry(), words::reason_missing()));
+    }
+    if reason.chars().count() > REASON_LENGTH {
+        let over = reason.chars().count() - REASON_LENGTH;
+        return Err(FieldError::at(field, &field.reason_entry(), words::too_long(REASON_LENGTH, over)));
+    }
+    let mut lines = lines;
+    lines.push(if reason.is_empty() {
+        "Not known yet".to_string()
+    } else {
+        format!("Not known yet: {reason}")
+    });
+    Ok(lines)
+}
+
+/// How many characters the reason for "Not known yet" may have.
+pub(super) const REASON_LENGTH: usize = 200;
+
+/// What was answered, without whether it is enough.
+fn given(field: &Field, values: &Values, asked: &Asked<'_>) -> Result<Vec<String>, FieldError> {
+    let wrong = |text: String| FieldError::at(field, &field.name, text);
     match &field.kind {
-        Kind::Checkboxes(_) => chosen(field, values.all(&field.name)).map_err(wrong),
-        Kind::Radios(_) | Kind::Select(_) | Kind::YesNo(_) | Kind::Council(_) => {
+        Kind::Checkboxes(_) => Ok(chosen(field, values.all(&field.name), asked)),
+        Kind::Radios(_) | Kind::Select(_) | Kind::Autocomplete(_) | Kind::YesNo(_) | Kind::Council(_) => {
             let value: Vec<String> = values.all(&field.name).iter().take(1).cloned().collect();
-            chosen(field, &value).map_err(wrong)
+            Ok(chosen(field, &value, asked))
         }
-        Kind::Date(day) => date(field, *day, values, today),
-        Kind::Declaration => match values.first(&field.name) {
-            "yes" => Ok(vec!["Yes".to_string()]),
-            _ if field.optional => Ok(Vec::new()),
-            _ => Err(wrong(words::not_declared(field))),
-        },
+        Kind::Date(day) | Kind::Month(day) => {
+            let date = dates::check(field, field.kind.parts(), *day, values, asked.today())?;
+            Ok(date.into_iter().collect())
+        }
+        Kind::Address => address(field, values),
+        Kind::Declaration => Ok(match values.first(&field.name) {
+            "yes" => vec!["Yes".to_string()],
+            _ => Vec::new(),
+        }),
         Kind::Content(_) => Ok(Vec::new()),
-        _ => written(field, values.first(&field.name)).map_err(wrong),
+        _ => written::check(field, values.first(&field.name)).map_err(wrong),
     }
 }
 
 /// The texts of what was chosen; a value that is not offered counts as none.
-fn chosen(field: &Field, values: &[String]) -> Result<Vec<String>, String> {
-    let offered = field.choices().iter().filter(|choice| values.contains(&choice.value));
-    let texts: Vec<String> = offered.map(|choice| choice.text.clone()).collect();
-    match texts.is_empty() && !field.optional {
-        true => Err(words::nothing_chosen(field)),
-        false => Ok(texts),
-    }
+fn chosen(field: &Field, values: &[String], asked: &Asked<'_>) -> Vec<String> {
+    let offered = field.choices().iter().filter(|choice| asked.allows(choice.when.as_ref()));
+    offered.filter(|choice| values.contains(&choice.value)).map(|choice| choice.text.clone()).collect()
 }
 
-/// One text, trimmed; line breaks are those of this program, whatever the browser sent.
-fn written(field: &Field, value: &str) -> Result<Vec<String>, String> {
-    let text = value.replace("\r\n", "\n").replace('\r', "\n");
-    let text: String = text.chars().filter(|c| !is_disguise(*c)).collect();
-    let text = text.trim();
-    if text.is_empty() {
-        return if field.optional { Ok(Vec::new()) } else { Err(words::nothing_written(field)) };
+/// An address in lines, with its postcode; the second line may stay empty.
+fn address(field: &Field, values: &Values) -> Result<Vec<String>, FieldError> {
+    let entry = |part: &str| format!("{}-{part}", field.name);
+    let typed: Vec<(&str, String)> = Kind::ADDRESS_PARTS
+        .iter()
+        .map(|part| {
+            let text = written::clean(values.first(&entry(part)));
+            (*part, text.split_whitespace().collect::<Vec<_>>().join(" "))
+        })
+        .collect();
+    if typed.iter().all(|(_, text)| text.is_empty()) {
+        return Ok(Vec::new());
     }
-    let length = text.chars().count();
-    if length > field.max_length {
-        return Err(words::too_long(field, length - field.max_length));
-    }
-    let text = match &field.kind {
-        Kind::Textarea => return Ok(text.lines().map(str::to_string).collect()),
-        Kind::Email { refuse_domains } => email(field, text, refuse_domains)?,
-        Kind::Phone => phone(text)?,
-        Kind::Urn => urn(text)?,
-        _ => text.split_whitespace().collect::<Vec<_>>().join(" "),
-    };
-    Ok(vec![text])
-}
-
-/// Characters that nobody types and that make a text look like another one: they steer terminals, or turn the direction of reading.
-fn is_disguise(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\t')
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
-/// An address that can be one: a name, an `@`, a host with a dot. Whether it works, only a mail can tell.
-fn email(field: &Field, text: &str, refuse_domains: &[String]) -> Result<String, String> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let Some((name, host)) = text.rsplit_once('@') else { return Err(words::email_wrong()) };
-    let labels = host.split('.').all(|label| {
-        !label.is_empty()
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-    });
-    let name_is_right =
-        !name.is_empty() && !name.contains(|c: char| "@<>()[],;:\"\\".contains(c) || c.is_control());
-    if !name_is_right || !labels || !host.contains('.') {
-        return Err(words::email_wrong());
-    }
-    let host = host.to_lowercase();
-    let refused =
-        refuse_domains.iter().any(|domain| host == *domain || host.ends_with(&format!(".{domain}")));
-    if refused { Err(words::email_refused(field, &host)) } else { Ok(text) }
-}
-
-/// Ten to fifteen digits, as people write them, an extension behind.
-fn phone(text: &str) -> Result<String, String> {
-    let lower = text.to_ascii_lowercase();
-    let extension_at = lower.find("ext").or_else(|| lower.find('x'));
-    let (number, extension) = extension_at.map_or((text, ""), |at| text.split_at(at));
-    let digits = number.chars().filter(char::is_ascii_digit).count();
-    let plain = number.chars().all(|c| c.is_ascii_digit() || " +()-.\u{a0}".contains(c));
-    let extension_is_right = extension.chars().all(|c| c.is_ascii_alphanumeric() || " .:".contains(c));
-    if plain && extension_is_right && (10..=15).contains(&digits) {
-        Ok(text.to_string())
-    } else {
-        Err(words::phone_wrong())
-    }
-}
-
-/// Six digits, as the register of schools gives them.
-fn urn(text: &str) -> Result<String, String> {
-    let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-    let is_urn = digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    if is_urn { Ok(digits) } else { Err(words::urn_wrong()) }
-}
-
-/// Three boxes: a day that exists, and on the right side of today. A month may be a word.
-fn date(field: &Field, day: Day, values: &Values, today: Date) -> Result<Vec<String>, FieldError> {
-    let part = |name: &str| values.first(&format!("{}-{name}", field.name)).trim().to_string();
-    let (d, m, y) = (part("day"), part("month"), part("year"));
-    let wrong = |entry: &str, text: String| FieldError {
-        field: field.name.clone(),
-        entry: format!("{}-{entry}", field.name),
-        text,
-    };
-    if d.is_empty() && m.is_empty() && y.is_empty() {
-        return if field.optional {
-            Ok(Vec::new())
-        } else {
-            Err(wrong("day", words::nothing_written(field)))
-        };
-    }
-    for (name, value) in [("day", &d), ("month", &m), ("year", &y)] {
-        if value.is_empty() {
-            return Err(wrong(name, words::date_part_missing(field, name)));
+    let mut lines = Vec::new();
+    for (part, text) in typed {
+        let wrong = |text: String| FieldError::at(field, &entry(part), text);
+        match part {
+            "line_2" if text.is_empty() => {}
+            _ if text.is_empty() => return Err(wrong(words::address_part_missing(part))),
+            "postcode" => lines.push(identifiers::postcode(&text).map_err(wrong)?),
+            _ if text.chars().count() > field.max_length => {
+                return Err(wrong(words::too_long(
+                    field.max_length,
+                    text.chars().count() - field.max_length,
+                )));
+            }
+            _ => lines.push(text),
         }
     }
-    let month = words::month_number(&m);
-    let year = (y.len() == 4).then(|| y.parse().ok()).flatten();
-    let found = match (year, month, d.parse().ok()) {
-        (Some(year), Some(month), Some(day)) => Date::new(year, month, day).ok(),
-        _ => None,
-    };
-    match found {
-        None => Err(wrong("day", words::date_not_real(field))),
-        Some(date) if day == Day::Past && date > today => Err(wrong("day", words::date_not_past(field))),
-        Some(date) if day == Day::Future && date < today => Err(wrong("day", words::date_not_future(field))),
-        Some(date) => Ok(vec![words::date_in_words(date)]),
-    }
+    Ok(lines)
 }

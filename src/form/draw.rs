@@ -1,14 +1,26 @@
 //! `Form` to what a template sees: the same function for the site's page and for the page that comes back with errors.
 
-use super::condition::is_asked;
-use super::{Dropped, Field, FieldError, Form, Kind, Values};
-use crate::config::Config;
+mod answered;
+mod data;
+mod draft;
+mod fields;
+mod paper;
+
+use super::{Advice, Asked, Dropped, FieldError, Form, Values};
+use crate::config::{Config, SystemOfRecord};
 use crate::frame;
 use crate::problem::Problem;
 use crate::source::Text;
 use crate::text::{Body, Prose, Shortcodes};
+use fields::{FieldView, Sheet};
+use jiff::civil::Date;
 use serde::Serialize;
 use std::sync::Arc;
+
+pub use answered::{AnswersView, SectionAnswers};
+pub use data::{DataRow, DataView};
+pub use draft::{DraftView, PageDrawing, TasksView};
+pub use paper::PaperView;
 
 /// Whether the form can be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +44,8 @@ pub struct Shown {
     pub dropped: Vec<Dropped>,
     /// Whether the form is another than the one that was filled in.
     pub changed: bool,
+    /// What is to be looked at, and stops nobody.
+    pub advice: Vec<Advice>,
     /// A random key that makes this page's post count once.
     pub key: Option<String>,
 }
@@ -42,6 +56,8 @@ pub struct Drawer<'a> {
     pub config: &'a Config,
     /// Facts, organisation and contacts in the text between questions.
     pub shortcodes: &'a Shortcodes<'a>,
+    /// The day of the page.
+    pub today: Date,
 }
 
 /// `form`, as a template sees it.
@@ -55,12 +71,16 @@ pub struct FormView {
     key: Option<String>,
     practice: bool,
     open: bool,
+    saves: bool,
+    exit: bool,
     start: StartView,
     changed: bool,
     dropped: Vec<DroppedView>,
     errors: Vec<ErrorView>,
     groups: Vec<GroupView>,
     submit: &'static str,
+    /// Where a draft that was begun is opened again.
+    resume_url: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -71,6 +91,32 @@ struct StartView {
     when_read: String,
     cannot_wait: String,
     answer_within: Option<String>,
+    /// Who completes which section.
+    sections: Vec<WhoView>,
+    keep: KeepView,
+    /// Where the PEP is finished, if the form is one.
+    pep: Option<PepView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct WhoView {
+    title: String,
+    who: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct KeepView {
+    draft: Option<String>,
+    submitted: String,
+    after_confirmed: String,
+}
+
+/// Where the PEP that counts is finished.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct PepView {
+    /// Whether this form is the PEP itself.
+    here: bool,
+    system_name: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -91,82 +137,56 @@ struct GroupView {
     fields: Vec<FieldView>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct FieldView {
-    id: String,
-    name: String,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    label: String,
-    hint: Option<String>,
-    optional: bool,
-    error: Option<String>,
-    value: String,
-    values: Vec<String>,
-    max_length: Option<usize>,
-    autocomplete: Option<String>,
-    autocomplete_off: bool,
-    inputmode: Option<&'static str>,
-    spellcheck: bool,
-    rows: u32,
-    options: Vec<OptionView>,
-    parts: Vec<PartView>,
-    html: Option<String>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct OptionView {
-    id: String,
-    value: String,
-    text: String,
-    hint: Option<String>,
-    checked: bool,
-    fields: Vec<FieldView>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct PartView {
-    id: String,
-    name: String,
-    label: &'static str,
-    value: String,
-    width: u32,
-    error: bool,
-}
-
 impl Drawer<'_> {
-    /// The form with what was typed and what is wrong with it.
+    /// The form with what was typed and what is wrong with it. Of a form that saves it is the start page, without questions.
     ///
     /// # Errors
     /// A shortcode in the form's text that can't be drawn: a mistake in the author's files.
     pub fn form(&self, form: &Form, openness: Openness, shown: &Shown) -> Result<FormView, Problem> {
         let mut groups = Vec::new();
-        if openness != Openness::Closed || !shown.values.is_empty() {
-            for page in &form.pages {
-                let top = page.fields.iter().filter(|field| opener(form, &page.fields, field).is_none());
-                let fields = top
-                    .map(|field| self.field(form, &page.fields, field, shown))
-                    .collect::<Result<_, _>>()?;
-                groups.push(GroupView { title: (form.pages.len() > 1).then(|| page.title.clone()), fields });
+        if !form.saves && (openness != Openness::Closed || !shown.values.is_empty()) {
+            let asked = Asked::new(form, &shown.values, self.today);
+            let is_long = form.pages().count() > 1;
+            for page in form.pages() {
+                let sheet = Sheet {
+                    drawer: self,
+                    form,
+                    page,
+                    shown,
+                    values: &shown.values,
+                    asked: &asked,
+                    whole: true,
+                };
+                groups
+                    .push(GroupView { title: is_long.then(|| page.title.clone()), fields: sheet.fields()? });
             }
         }
-        let collector = self.config.collector.public_url.as_ref().or(self.config.collector.url.as_ref());
+        let collector = self.collector();
         Ok(FormView {
             name: form.name.clone(),
             title: form.title.clone(),
             summary: form.summary.clone(),
-            action: format!("{}/forms/{}", collector.map_or("", String::as_str), form.name),
+            action: format!("{collector}/forms/{}", form.name),
             definition: form.definition.clone(),
             key: shown.key.clone(),
             practice: openness == Openness::Practice,
             open: openness != Openness::Closed,
+            saves: form.saves,
+            exit: form.exit,
             start: self.start(form)?,
             changed: shown.changed,
             dropped: shown.dropped.iter().map(DroppedView::from).collect(),
-            errors: shown.errors.iter().map(|error| error_view(form, error)).collect(),
+            errors: shown.errors.iter().map(ErrorView::from).collect(),
             groups,
-            submit: "Send",
+            submit: if form.saves { "Start now" } else { "Send" },
+            resume_url: form.saves.then(|| format!("{collector}/drafts")),
         })
+    }
+
+    /// Where the collector stands, without a slash at the end.
+    fn collector(&self) -> &str {
+        let collector = &self.config.collector;
+        collector.public_url.as_ref().or(collector.url.as_ref()).map_or("", String::as_str)
     }
 
     /// HTML of a text of the form's file.
@@ -184,6 +204,7 @@ impl Drawer<'_> {
 
     fn start(&self, form: &Form) -> Result<StartView, Problem> {
         let start = &form.start;
+        let pep = &self.config.pep;
         Ok(StartView {
             need: start.need.clone(),
             minutes: start.minutes,
@@ -194,71 +215,44 @@ impl Drawer<'_> {
                 1 => "1 working day".to_string(),
                 days => format!("{days} working days"),
             }),
-        })
-    }
-
-    fn field(
-        &self,
-        form: &Form,
-        siblings: &[Field],
-        field: &Field,
-        shown: &Shown,
-    ) -> Result<FieldView, Problem> {
-        let error = shown.errors.iter().find(|error| error.field == field.name);
-        let mut options = Vec::new();
-        for (at, choice) in field.choices().iter().enumerate() {
-            let opened = siblings
-                .iter()
-                .filter(|other| opener(form, siblings, other) == Some((&field.name, &choice.value)));
-            options.push(OptionView {
-                id: if at == 0 { field.name.clone() } else { format!("{}-{}", field.name, at + 1) },
-                value: choice.value.clone(),
-                text: choice.text.clone(),
-                hint: choice.hint.clone(),
-                checked: shown.values.all(&field.name).contains(&choice.value),
-                fields: opened
-                    .map(|field| self.field(form, siblings, field, shown))
-                    .collect::<Result<_, _>>()?,
-            });
-        }
-        let html = match &field.kind {
-            Kind::Content(prose) => Some(self.prose(&form.file, prose)?),
-            _ => None,
-        };
-        let only_if = field
-            .when
-            .as_ref()
-            .filter(|_| opener(form, siblings, field).is_none())
-            .map(|when| only_if(form, when));
-        let hint = match (field.hint.clone(), only_if) {
-            (Some(hint), Some(only_if)) => Some(format!("{only_if} {hint}")),
-            (hint, only_if) => hint.or(only_if),
-        };
-        let is_text = matches!(field.kind, Kind::Text | Kind::Textarea);
-        Ok(FieldView {
-            id: field.name.clone(),
-            name: field.name.clone(),
-            kind: field.type_word(),
-            label: field.label.clone(),
-            hint,
-            optional: field.optional,
-            error: error.map(|error| error.text.clone()),
-            value: shown.values.first(&field.name).to_string(),
-            values: shown.values.all(&field.name).to_vec(),
-            max_length: matches!(field.kind, Kind::Textarea).then_some(field.max_length),
-            autocomplete: field.autocomplete.clone(),
-            autocomplete_off: field.autocomplete.is_none(),
-            inputmode: match field.kind {
-                Kind::Urn | Kind::Date(_) => Some("numeric"),
-                _ => None,
+            sections: who_completes(form),
+            keep: KeepView {
+                draft: form.keep.draft_days.map(days),
+                submitted: days(form.keep.submitted_days),
+                after_confirmed: days(form.keep.after_confirmed_days),
             },
-            spellcheck: is_text && field.autocomplete.is_none(),
-            rows: 5,
-            options,
-            parts: parts(field, shown, error),
-            html,
+            pep: form.is_pep.then(|| PepView {
+                here: pep.system_of_record == SystemOfRecord::Here,
+                system_name: pep.system_name.clone(),
+            }),
         })
     }
+}
+
+fn days(days: u32) -> String {
+    match days {
+        1 => "1 day".to_string(),
+        days => format!("{days} days"),
+    }
+}
+
+/// Who completes which section; nothing where one person does it all.
+fn who_completes(form: &Form) -> Vec<WhoView> {
+    if form.parties.is_empty() {
+        return Vec::new();
+    }
+    let title = |party: &str| {
+        let found = form.parties.iter().find(|known| known.name == party);
+        found.map_or_else(|| party.to_string(), |party| party.title.clone())
+    };
+    form.sections
+        .iter()
+        .map(|section| {
+            let mut who: Vec<String> = section.completed_by.iter().map(|by| title(&by.party)).collect();
+            who.dedup();
+            WhoView { title: section.title.clone(), who: who.join(" or ") }
+        })
+        .collect()
 }
 
 impl From<&Dropped> for DroppedView {
@@ -267,66 +261,16 @@ impl From<&Dropped> for DroppedView {
     }
 }
 
-/// The option, on the same page, that opens a question: it is drawn right below it.
-fn opener<'f>(form: &'f Form, siblings: &[Field], field: &'f Field) -> Option<(&'f str, &'f str)> {
-    let (name, value) = field.when.as_ref()?.opened_by()?;
-    let opener = siblings.iter().find(|other| other.name == name)?;
-    let has_boxes =
-        matches!(opener.kind, Kind::Radios(_) | Kind::Checkboxes(_) | Kind::YesNo(_) | Kind::Council(_));
-    let offers = form.field(name)?.choices().iter().any(|choice| choice.value == value);
-    (has_boxes && offers).then_some((name, value))
-}
-
-/// When a question that no single option opens is to be answered.
-fn only_if(form: &Form, when: &super::Condition) -> String {
-    let mut labels: Vec<String> = Vec::new();
-    for name in when.fields() {
-        let label = form.field(name).map_or(name, |field| &field.label);
-        if !labels.iter().any(|known| known == label) {
-            labels.push(label.to_string());
-        }
+/// Radios and checkboxes begin with the box that has the field's own id.
+impl From<&FieldError> for ErrorView {
+    fn from(error: &FieldError) -> ErrorView {
+        ErrorView { href: format!("#{}", error.entry), text: error.text.clone() }
     }
-    match when {
-        super::Condition::Is { field, any_of } => {
-            let texts: Vec<&str> = any_of
-                .iter()
-                .map(|value| {
-                    let choice = form
-                        .field(field)
-                        .and_then(|field| field.choices().iter().find(|choice| choice.value == *value));
-                    choice.map_or(value.as_str(), |choice| &choice.text)
-                })
-                .collect();
-            format!("Answer this if you chose: {}.", texts.join("; "))
-        }
-        _ => format!("Answer this only if it fits your answer to: {}", labels.join("; ")),
-    }
-}
-
-fn error_view(form: &Form, error: &FieldError) -> ErrorView {
-    // Radios and checkboxes begin with the box that has the field's own id.
-    debug_assert!(form.field(&error.field).is_some());
-    ErrorView { href: format!("#{}", error.entry), text: error.text.clone() }
-}
-
-fn parts(field: &Field, shown: &Shown, error: Option<&FieldError>) -> Vec<PartView> {
-    if !matches!(field.kind, Kind::Date(_)) {
-        return Vec::new();
-    }
-    [("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4)]
-        .map(|(part, label, width)| {
-            let name = format!("{}-{part}", field.name);
-            let value = shown.values.first(&name).to_string();
-            let error =
-                error.is_some_and(|error| error.entry == name || error.text.starts_with("Enter a real"));
-            PartView { id: name.clone(), name, label, value, width, error }
-        })
-        .to_vec()
 }
 
 impl Form {
     /// Whether this question is asked, given what was answered so far.
-    pub fn asks(&self, name: &str, values: &Values) -> bool {
-        self.field(name).is_some_and(|field| is_asked(self, field, values))
+    pub fn asks(&self, name: &str, values: &Values, today: Date) -> bool {
+        Asked::new(self, values, today).field(name)
     }
 }

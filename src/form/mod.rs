@@ -1,33 +1,53 @@
 //! The form model: YAML to `Form`, posted text to `Answers`, `Form` to views. It knows no HTTP and no SQL.
 
+mod advice;
 mod answers;
 mod condition;
+mod dates;
 mod draw;
 mod field;
+mod identifiers;
+mod number;
 mod parse;
+mod prove;
 pub mod reference;
+mod test;
+mod values;
 mod words;
+mod written;
 
 use crate::config::Config;
 use crate::data::Data;
 use crate::problem::Placed;
 use crate::source::Text;
 use crate::text::Prose;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use answers::{Answer, Answers, Checked, Dropped, FieldError, Values};
-pub use condition::Condition;
-pub use draw::{Drawer, FormView, Openness, Shown};
-pub use field::{Choice, Day, Field, Kind};
+pub use advice::{Advice, Moment};
+pub use answers::{Answer, Answers, Checked, Dropped, FieldError, Need};
+pub use condition::{Asked, Condition, Order, Side, Than};
+pub use draw::{
+    AnswersView, DataRow, DataView, DraftView, Drawer, FormView, Openness, PageDrawing, PaperView,
+    SectionAnswers, Shown, TasksView,
+};
+pub use field::{Carry, Choice, Day, Example, Field, Kind, OnBad, Range, Reader, Sensitivity, Wording};
+pub use number::Number;
+pub use test::{Expect, Test};
+pub use values::{Values, is_row_entry};
 
 /// The folder of form files.
 pub const FOLDER: &str = "forms";
+/// The folder of what several forms share.
+pub const PARTS_FOLDER: &str = "forms/parts";
 
 /// A form, as its file defines it.
 #[derive(Clone, Debug)]
 pub struct Form {
     /// The file.
     pub file: Text,
+    /// The parts that it uses, in the order of their names.
+    pub parts: Vec<Text>,
     /// Its name: in its address and wherever it is spoken of.
     pub name: String,
     /// The title of its page.
@@ -46,17 +66,37 @@ pub struct Form {
     pub keep: Keep,
     /// What is said before the first question.
     pub start: Start,
-    /// Questions in groups, each with its title.
-    pub pages: Vec<Page>,
+    /// Whether it is a PEP, so that its pages say where the PEP is finished.
+    pub is_pep: bool,
+    /// Whether a draft is kept, one page after another.
+    pub saves: bool,
+    /// Whether its sender may take it back until somebody opens it.
+    pub withdraw: bool,
+    /// Whether every page has a way to leave at once.
+    pub exit: bool,
+    /// Who fills it in together; none where one person does.
+    pub parties: Vec<Party>,
+    /// Its parts, in order.
+    pub sections: Vec<Section>,
+    /// What must hold between answers.
+    pub rules: Vec<Rule>,
+    /// What the sender confirms on the page that shows all answers.
+    pub declaration: Option<String>,
+    /// Examples that must come out as their author says.
+    pub tests: Vec<Test>,
     /// What is said when the form was sent.
     pub confirmation: Confirmation,
     /// The hash of everything above: a post names the definition that it answers.
     pub definition: String,
+    /// Where each field stands: section, page, field.
+    places: BTreeMap<String, (usize, usize, usize)>,
 }
 
 /// How long what was sent is kept, in days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keep {
+    /// A draft, after the last time that anyone saved it; none where no draft is kept.
+    pub draft_days: Option<u32>,
     /// After it was sent.
     pub submitted_days: u32,
     /// After the team said that it is filed.
@@ -78,6 +118,41 @@ pub struct Start {
     pub cannot_wait: Arc<Prose>,
 }
 
+/// Somebody who fills in a part of the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    /// The name by which sections call it.
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+}
+
+/// A part of the form.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Its name in the file.
+    pub name: String,
+    /// Its heading in the list of tasks.
+    pub title: String,
+    /// Who fills it in: one of these parties.
+    pub completed_by: Vec<CompletedBy>,
+    /// Who else may read it.
+    pub read_by: Vec<String>,
+    /// When it is asked; always where absent.
+    pub when: Option<Condition>,
+    /// Its pages, in order.
+    pub pages: Vec<Page>,
+}
+
+/// A party that fills in a section.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompletedBy {
+    /// The party.
+    pub party: String,
+    /// When the section is this party's; always where absent.
+    pub when: Option<Condition>,
+}
+
 /// Questions that belong together.
 #[derive(Clone, Debug)]
 pub struct Page {
@@ -85,8 +160,42 @@ pub struct Page {
     pub name: String,
     /// Its heading.
     pub title: String,
+    /// When it is asked; always where absent.
+    pub when: Option<Condition>,
+    /// Where it is asked once for each thing, as for each target.
+    pub repeat: Option<Repeat>,
     /// Its questions, in order.
     pub fields: Vec<Field>,
+}
+
+/// A page that is filled in several times.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repeat {
+    /// What one row is called, as `target`.
+    pub name: String,
+    /// How many rows there must be.
+    pub min: usize,
+    /// How many there may be.
+    pub max: usize,
+    /// One line for a row, with `{field}` where an answer goes.
+    pub summary: String,
+    /// Which rows next term's form starts from.
+    pub carry: Carry,
+}
+
+/// What must hold between several answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Its name.
+    pub name: String,
+    /// When it is checked; always where absent.
+    pub when: Option<Condition>,
+    /// What must hold.
+    pub check: Condition,
+    /// The field at which the message stands.
+    pub at: String,
+    /// What the person is told to do.
+    pub message: String,
 }
 
 /// What is said when the form was sent.
@@ -99,14 +208,34 @@ pub struct Confirmation {
 }
 
 impl Form {
-    /// All questions, in order.
-    pub fn fields(&self) -> impl Iterator<Item = &Field> {
-        self.pages.iter().flat_map(|page| &page.fields)
+    /// All pages, in order.
+    pub fn pages(&self) -> impl Iterator<Item = &Page> + Clone {
+        self.sections.iter().flat_map(|section| &section.pages)
+    }
+
+    /// The page with this name, and its section.
+    pub fn page(&self, name: &str) -> Option<(&Section, &Page)> {
+        self.sections.iter().find_map(|section| {
+            section.pages.iter().find(|page| page.name == name).map(|page| (section, page))
+        })
+    }
+
+    /// All questions, and texts between them, in order.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> + Clone {
+        self.pages().flat_map(|page| &page.fields)
     }
 
     /// The question with this name.
     pub fn field(&self, name: &str) -> Option<&Field> {
-        self.fields().find(|field| field.name == name)
+        self.place_of(name).map(|(_, _, field)| field)
+    }
+
+    /// The question with this name, its page and its section.
+    pub fn place_of(&self, name: &str) -> Option<(&Section, &Page, &Field)> {
+        let (section, page, field) = *self.places.get(name)?;
+        let section = self.sections.get(section)?;
+        let page = section.pages.get(page)?;
+        Some((section, page, page.fields.get(field)?))
     }
 
     /// Where its page stands, relative to the site.
@@ -114,15 +243,33 @@ impl Form {
         format!("{FOLDER}/{}/", self.name)
     }
 
-    /// Everything in it that an author wrote in Markdown.
-    pub fn prose(&self) -> impl Iterator<Item = &Arc<Prose>> {
+    /// Where each field stands, by its name.
+    fn places(sections: &[Section]) -> BTreeMap<String, (usize, usize, usize)> {
+        let mut places = BTreeMap::new();
+        for (section_at, section) in sections.iter().enumerate() {
+            for (page_at, page) in section.pages.iter().enumerate() {
+                for (field_at, field) in page.fields.iter().enumerate() {
+                    places.insert(field.name.clone(), (section_at, page_at, field_at));
+                }
+            }
+        }
+        places
+    }
+
+    /// Everything in it that an author wrote in Markdown, with the file that it stands in: the form's, or a part's.
+    pub fn prose(&self) -> impl Iterator<Item = (&Text, &Arc<Prose>)> {
         let start =
             [&self.start.who_reads, &self.start.when_read, &self.start.cannot_wait, &self.confirmation.next];
         let content = self.fields().filter_map(|field| match &field.kind {
-            Kind::Content(prose) => Some(prose),
+            Kind::Content(prose) => Some((self.file_of(field), prose)),
             _ => None,
         });
-        start.into_iter().chain(content)
+        start.into_iter().map(|prose| (&self.file, prose)).chain(content)
+    }
+
+    /// The file that a field stands in: the form's, or a part's.
+    pub fn file_of(&self, field: &Field) -> &Text {
+        self.parts.iter().find(|part| part.path == field.place.path).unwrap_or(&self.file)
     }
 
     /// Whether it can be sent. With `demo_key`, somebody on this machine can open it, for practice.

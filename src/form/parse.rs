@@ -2,13 +2,19 @@
 
 mod conditions;
 mod fields;
+mod kinds;
+mod parts;
+mod sections;
+mod tests;
 
-use super::{Confirmation, Form, Keep, Page, Start};
+use super::{Confirmation, Form, Keep, Party, Rule, Start};
 use crate::config::{Config, Council};
 use crate::problem::{Problem, one_of};
 use crate::source::{File, Node};
 use crate::source::{Located, Reader, Source, Table, Text, Value, parse_yaml};
 use crate::text::{self, Prose};
+use conditions::Known;
+use parts::{PartFile, Parts};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,13 +23,13 @@ impl Form {
     /// All forms of the project, in the order of their names, and every mistake in them. A form with a mistake is left out.
     pub fn parse_all(source: &Source, config: &Config) -> (Vec<Arc<Form>>, Vec<Problem>) {
         let mut forms: Vec<Arc<Form>> = Vec::new();
-        let mut problems = Vec::new();
+        let (parts, mut problems) = parts::read(source);
         for (path, file) in source.below(super::FOLDER) {
             let File::Text(file) = file else { continue };
             if path.matches('/').count() > 1 || !path.ends_with(".yaml") {
                 continue;
             }
-            let (form, form_problems) = parse(file, config);
+            let (form, form_problems) = parse(file, &parts, config);
             problems.extend(form_problems);
             forms.extend(form.map(Arc::new));
         }
@@ -32,25 +38,33 @@ impl Form {
 }
 
 /// What stands once in a form file and is named in many places.
-pub(super) struct Shared<'a> {
-    pub(super) lists: BTreeMap<String, Vec<super::Choice>>,
-    pub(super) conditions: BTreeMap<String, Node>,
-    pub(super) councils: &'a [Council],
+struct Shared<'a> {
+    file: &'a Text,
+    lists: BTreeMap<String, Vec<super::Choice>>,
+    conditions: BTreeMap<String, Node>,
+    parties: Vec<Party>,
+    saves: bool,
+    councils: &'a [Council],
+    parts: &'a Parts<'a>,
 }
 
-fn parse(file: &Text, config: &Config) -> (Option<Form>, Vec<Problem>) {
+fn parse(file: &Text, parts: &[PartFile], config: &Config) -> (Option<Form>, Vec<Problem>) {
     let node = match parse_yaml(file, 0..file.text.len()) {
         Ok(node) => node,
         Err(problem) => return (None, vec![problem]),
     };
     let reader = Reader::new(file);
-    let form = reader.table(&node, "form").and_then(|table| walk(table, file, config));
-    let problems = reader.into_problems();
+    let parts = Parts::new(parts);
+    let form = reader.table(&node, "form").and_then(|table| walk(table, file, &parts, config));
+    let mut problems = reader.into_problems();
+    problems.extend(parts.into_problems());
+    if let Some(form) = form.as_ref().filter(|_| problems.is_empty()) {
+        problems.extend(super::prove::check(form));
+    }
     (form.filter(|_| problems.is_empty()), problems)
 }
 
-fn walk(mut table: Table<'_>, file: &Text, config: &Config) -> Option<Form> {
-    refuse_later(&mut table, "form");
+fn walk(mut table: Table<'_>, file: &Text, parts: &Parts<'_>, config: &Config) -> Option<Form> {
     let name = table.required_text("form");
     let _ = table.date("version");
     let title = table.required_text("title");
@@ -59,67 +73,80 @@ fn walk(mut table: Table<'_>, file: &Text, config: &Config) -> Option<Form> {
     let sent_to = table.required_text("sent_to");
     let council = table.text("council");
     let answer_within = answer_within(&mut table);
-    let keep = keep(&mut table);
+    let saves = table.flag("save", false);
+    let keep = keep(&mut table, saves);
+    let (is_pep, withdraw, exit) =
+        (table.flag("pep", false), table.flag("withdraw", false), table.flag("exit", false));
     let shared = Shared {
+        file,
         lists: fields::lists(&mut table),
         conditions: conditions::named(&mut table),
+        parties: parties(&mut table),
+        saves,
         councils: &config.councils,
+        parts,
     };
     let start = start(&mut table);
-    let pages = pages(&mut table, &shared);
+    let mut known = Vec::new();
+    let sections = sections::read(&mut table, &shared, &mut known);
+    let rules = rules(&mut table, &shared, &known);
+    let declaration = declaration(&mut table, saves);
     let confirmation = confirmation(&mut table);
     check_name(&table, name.as_ref(), file);
     check_reference(&table, reference.as_ref());
-    check_council(&table, council.as_ref(), &pages);
     let sent_to = sent_to.map(|text| table.reader().placed(text));
+    let tests_node = table.node("tests");
+    let form = || {
+        Some(Form {
+            file: file.clone(),
+            parts: parts.used(),
+            name: name.as_ref()?.value.clone(),
+            title: title?.value,
+            summary: summary?.value,
+            reference: reference?.value,
+            sent_to: sent_to?,
+            council: council.as_ref().map(|field| field.value.clone()),
+            answer_within,
+            keep: keep?,
+            start: start?,
+            is_pep,
+            saves,
+            withdraw,
+            exit,
+            parties: shared.parties,
+            places: Form::places(&sections),
+            sections,
+            rules,
+            declaration,
+            tests: Vec::new(),
+            confirmation: confirmation?,
+            definition: definition(file, &parts.used(), &config.councils),
+        })
+    };
+    let mut form = form();
+    if let Some(form) = &mut form {
+        check_council(&table, council.as_ref(), form);
+        if let Some(node) = tests_node {
+            form.tests = tests::read(table.reader(), node, form);
+        }
+    }
     table.finish();
-    Some(Form {
-        file: file.clone(),
-        name: name?.value,
-        title: title?.value,
-        summary: summary?.value,
-        reference: reference?.value,
-        sent_to: sent_to?,
-        council: council.map(|field| field.value),
-        answer_within,
-        keep: keep?,
-        start: start?,
-        pages,
-        confirmation: confirmation?,
-        definition: definition(file, &config.councils),
-    })
+    form
 }
 
-/// What the form asks, as a hash: its text, and the councils that it offers.
-fn definition(file: &Text, councils: &[Council]) -> String {
+/// What the form asks, as a hash: its text, that of the parts that it uses, and the councils that it offers.
+fn definition(file: &Text, parts: &[Text], councils: &[Council]) -> String {
     let mut hash = Sha256::new();
     hash.update(file.text.as_bytes());
+    for part in parts {
+        hash.update(b"\0");
+        hash.update(part.text.as_bytes());
+    }
     for council in councils {
         hash.update(b"\0");
         hash.update(council.id.as_bytes());
     }
     hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// A key of the reference that a later version will know is told as such.
-pub(super) fn refuse_later(table: &mut Table<'_>, level: &str) {
-    let Some(level) = super::reference::LEVELS.iter().find(|known| known.name == level) else { return };
-    for entry in table.entries() {
-        let later = level
-            .keys
-            .iter()
-            .find(|key| key.name == entry.key && key.built == super::reference::Built::Later);
-        if let Some(key) = later {
-            table.node(key.name);
-            let message = format!("`{}` is not built yet", key.name);
-            table.reader().error(
-                "form-key-later",
-                entry.key_span.clone(),
-                message,
-                "take it out; docs/form-reference.md says which keys there are",
-            );
-        }
-    }
 }
 
 fn check_name(table: &Table<'_>, name: Option<&Located<String>>, file: &Text) {
@@ -134,9 +161,14 @@ fn check_name(table: &Table<'_>, name: Option<&Located<String>>, file: &Text) {
             format!("write `form: {stem}`, or rename the file"),
         );
     }
+    ensure_plain(table, name, "form-name");
+}
+
+/// A name that stands in addresses: small letters, digits and `-`.
+pub(super) fn ensure_plain(table: &Table<'_>, name: &Located<String>, problem: &'static str) {
     if !name.value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
         table.reader().error(
-            "form-name",
+            problem,
             name.span.clone(),
             format!("`{}` is not safe in an address", name.value),
             "use small letters, digits and `-`",
@@ -159,16 +191,14 @@ fn check_reference(table: &Table<'_>, reference: Option<&Located<String>>) {
     }
 }
 
-fn check_council(table: &Table<'_>, council: Option<&Located<String>>, pages: &[Page]) {
+fn check_council(table: &Table<'_>, council: Option<&Located<String>>, form: &Form) {
     let Some(council) = council else { return };
-    let fields = || {
-        pages
-            .iter()
-            .flat_map(|page| &page.fields)
-            .filter(|field| matches!(field.kind, super::Kind::Council(_)))
-    };
-    if let Some(field) = fields().find(|field| field.name == council.value) {
-        if field.optional || field.when.is_some() {
+    let fields = || form.fields().filter(|field| matches!(field.kind, super::Kind::Council(_)));
+    if let Some((section, page, field)) =
+        form.place_of(&council.value).filter(|(_, _, field)| matches!(field.kind, super::Kind::Council(_)))
+    {
+        let is_hidden = field.when.is_some() || page.when.is_some() || section.when.is_some();
+        if field.optional || field.not_known || is_hidden || page.repeat.is_some() {
             let message = format!(
                 "`{}` may stay without an answer, and then nobody could open the form",
                 council.value
@@ -177,7 +207,7 @@ fn check_council(table: &Table<'_>, council: Option<&Located<String>>, pages: &[
                 "form-council",
                 council.span.clone(),
                 message,
-                "take `optional` and `when` out of that field",
+                "take `optional`, `not_known`, `repeat` and `when` out of that field, its page and its section",
             );
         }
     } else {
@@ -203,13 +233,12 @@ fn answer_within(table: &mut Table<'_>) -> Option<u32> {
     days
 }
 
-fn keep(table: &mut Table<'_>) -> Option<Keep> {
+fn keep(table: &mut Table<'_>, saves: bool) -> Option<Keep> {
     let mut keep =
         table.required_table("keep", "add `keep: { submitted_days: 90, after_confirmed_days: 30 }`")?;
-    refuse_later(&mut keep, "keep");
-    let mut days = |key| {
+    let mut days = |key, is_needed: bool| {
         let number = keep.integer(key);
-        if number.is_none() && !keep.entries().iter().any(|entry| entry.key == key) {
+        if number.is_none() && is_needed && !keep.entries().iter().any(|entry| entry.key == key) {
             keep.reader().error(
                 "key-missing",
                 keep.span.clone(),
@@ -230,9 +259,30 @@ fn keep(table: &mut Table<'_>) -> Option<Keep> {
         }
         days
     };
-    let (submitted_days, after_confirmed_days) = (days("submitted_days"), days("after_confirmed_days"));
+    let draft_days = days("draft_days", saves);
+    let (submitted_days, after_confirmed_days) =
+        (days("submitted_days", true), days("after_confirmed_days", true));
     keep.finish();
-    Some(Keep { submitted_days: submitted_days?, after_confirmed_days: after_confirmed_days? })
+    Some(Keep { draft_days, submitted_days: submitted_days?, after_confirmed_days: after_confirmed_days? })
+}
+
+fn parties(table: &mut Table<'_>) -> Vec<Party> {
+    let Some(table) = table.table("parties") else { return Vec::new() };
+    let mut parties = Vec::new();
+    for entry in table.entries() {
+        match scalar(&entry.value) {
+            Some(title) if !title.trim().is_empty() => {
+                parties.push(Party { name: entry.key.clone(), title: title.to_string() });
+            }
+            _ => table.reader().error(
+                "value-empty",
+                entry.key_span.clone(),
+                format!("`{}` has no words that people read", entry.key),
+                format!("write `{}: Social worker`", entry.key),
+            ),
+        }
+    }
+    parties
 }
 
 fn start(table: &mut Table<'_>) -> Option<Start> {
@@ -241,7 +291,6 @@ fn start(table: &mut Table<'_>) -> Option<Start> {
     let mut need = Vec::new();
     let mut minutes = None;
     if let Some(mut start) = table.table("start") {
-        refuse_later(&mut start, "start");
         need = start.texts("need").into_iter().map(|text| text.value).collect();
         minutes = start.integer("minutes").and_then(|minutes| u32::try_from(minutes).ok());
         start.finish();
@@ -249,43 +298,64 @@ fn start(table: &mut Table<'_>) -> Option<Start> {
     Some(Start { need, minutes, who_reads: who_reads?, when_read: when_read?, cannot_wait: cannot_wait? })
 }
 
+fn rules(table: &mut Table<'_>, shared: &Shared<'_>, known: &[Known]) -> Vec<Rule> {
+    let mut rules: Vec<Rule> = Vec::new();
+    for mut row in table.rows("rules") {
+        let name = row.required_text("rule");
+        let at = row.required_text("at");
+        let message = row.required_text("message");
+        let place = at.as_ref().and_then(|at| {
+            let place = known.iter().find(|known| known.name == at.value);
+            if place.is_none() {
+                let help = one_of(&at.value, known.iter().map(|known| known.name.as_str()));
+                let message = format!("there is no field `{}`", at.value);
+                row.reader().error("rule-field", at.span.clone(), message, help);
+            }
+            place
+        });
+        let repeat = place.and_then(|known| known.repeat.as_deref());
+        let scope = conditions::Scope { shared, known, repeat };
+        let when = row.node("when").and_then(|node| conditions::read(&row, node, &scope));
+        let check = match row.node("check") {
+            Some(node) => conditions::read(&row, node, &scope),
+            None => {
+                row.required_text("check");
+                None
+            }
+        };
+        row.finish();
+        if let (Some(name), Some(at), Some(message), Some(check), Some(_)) = (name, at, message, check, place)
+        {
+            rules.push(Rule { name: name.value, when, check, at: at.value, message: message.value });
+        }
+    }
+    rules
+}
+
+/// `check_answers` stands in forms that save: a form of one page has no page that shows all answers.
+fn declaration(table: &mut Table<'_>, saves: bool) -> Option<String> {
+    let place = table.span.start..table.span.start;
+    let mut check_answers = table.table("check_answers")?;
+    if !saves {
+        check_answers.reader().error(
+            "form-needs-save",
+            place,
+            "a form of one page does not show all answers before they are sent",
+            "add `save: true`, or take `check_answers` out and end with a field of the type `declaration`",
+        );
+    }
+    let declaration = check_answers.words("declaration");
+    check_answers.finish();
+    declaration
+}
+
 fn confirmation(table: &mut Table<'_>) -> Option<Confirmation> {
     let mut confirmation =
         table.required_table("confirmation", "add `confirmation: { title: …, next: … }`")?;
-    refuse_later(&mut confirmation, "confirmation");
     let title = confirmation.required_text("title");
     let next = required_prose(&mut confirmation, "next");
     confirmation.finish();
     Some(Confirmation { title: title?.value, next: next? })
-}
-
-fn pages(table: &mut Table<'_>, shared: &Shared<'_>) -> Vec<Page> {
-    let mut pages: Vec<Page> = Vec::new();
-    for mut section in table.rows("sections") {
-        refuse_later(&mut section, "section");
-        section.required_text("section");
-        section.words("title");
-        for mut page in section.rows("pages") {
-            refuse_later(&mut page, "page");
-            let (name, title) = (page.required_text("page"), page.required_text("title"));
-            let fields = fields::read(&mut page, shared, &pages);
-            page.finish();
-            if let (Some(name), Some(title)) = (name, title) {
-                pages.push(Page { name: name.value, title: title.value, fields });
-            }
-        }
-        section.finish();
-    }
-    if pages.iter().all(|page| page.fields.is_empty()) {
-        let start = table.span.start..table.span.start;
-        table.reader().error(
-            "form-empty",
-            start,
-            "this form asks nothing",
-            "add `sections:`, each with `pages:`, each with `fields:`",
-        );
-    }
-    pages
 }
 
 fn required_prose(table: &mut Table<'_>, key: &'static str) -> Option<Arc<Prose>> {

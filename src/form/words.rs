@@ -1,6 +1,7 @@
 //! What a person is told about an answer: every wording of every error, in this one file.
 
-use super::{Field, Kind};
+use super::number::Number;
+use super::{Field, Kind, Range, Repeat};
 use jiff::civil::Date;
 
 const MONTHS: [&str; 12] = [
@@ -43,41 +44,112 @@ fn lower_first(words: &str) -> String {
 }
 
 /// A noun is put into the sentence, "Enter your full name"; any other question is quoted whole.
-fn after(verb: &str, field: &Field) -> String {
-    match noun(&field.label) {
+fn after(verb: &str, label: &str) -> String {
+    match noun(label) {
         Some(noun) => format!("{verb} {}", lower_first(noun)),
-        None => format!("Answer the question: {}", field.label.trim()),
+        None => format!("Answer the question: {}", label.trim()),
     }
 }
 
-pub(super) fn nothing_written(field: &Field) -> String {
-    after("Enter", field)
-}
-
-pub(super) fn nothing_chosen(field: &Field) -> String {
+/// There is no answer. `label` is the question in the words that the person read.
+pub(super) fn missing(field: &Field, label: &str) -> String {
     match field.kind {
+        Kind::Declaration => format!("Tick the box to confirm: {}", label.trim()),
         Kind::Council(_) => "Select the council that looks after the child".to_string(),
-        Kind::Checkboxes(_) if !field.label.trim_end().ends_with('?') => {
-            format!("Select at least one: {}", lower_first(field.label.trim()))
+        Kind::Checkboxes(_) if !label.trim_end().ends_with('?') => {
+            format!("Select at least one: {}", lower_first(label.trim()))
         }
-        _ => after("Select", field),
+        _ if !field.choices().is_empty() => after("Select", label),
+        _ => after("Enter", label),
     }
 }
 
-pub(super) fn not_declared(field: &Field) -> String {
-    format!("Tick the box to confirm: {}", field.label.trim())
+pub(super) fn too_long(most: usize, over: usize) -> String {
+    let characters = if over == 1 { "1 character".to_string() } else { format!("{over} characters") };
+    format!("Your answer is {characters} too long: shorten it to {most} characters or fewer")
 }
 
-pub(super) fn too_long(field: &Field, over: usize) -> String {
-    let characters = if over == 1 { "1 character".to_string() } else { format!("{over} characters") };
-    format!("Your answer is {characters} too long: shorten it to {} characters or fewer", field.max_length)
+pub(super) fn number_wrong(field: &Field) -> String {
+    match field.kind {
+        Kind::Money(_) => "Enter an amount of money in pounds, like 125 or 12.50".to_string(),
+        Kind::Percent(_) => format!("Enter a number from 0 to 100, like 96: {}", field.label.trim()),
+        _ => format!("Enter a number, like 12: {}", field.label.trim()),
+    }
+}
+
+pub(super) fn number_out_of_range(field: &Field, range: &Range) -> String {
+    let unit = |number: Number| match field.kind {
+        Kind::Money(_) => format!("£{}", number.text(0)),
+        _ => number.text(0),
+    };
+    let bounds = match (range.min, range.max) {
+        (Some(min), Some(max)) => format!("from {} to {}", unit(min), unit(max)),
+        (Some(min), None) => format!("that is {} or more", unit(min)),
+        (None, Some(max)) => format!("that is {} or less", unit(max)),
+        (None, None) => String::new(),
+    };
+    let what = if matches!(field.kind, Kind::Money(_)) { "an amount" } else { "a number" };
+    format!("Enter {what} {bounds}: {}", field.label.trim())
+}
+
+pub(super) fn number_too_exact(field: &Field, range: &Range) -> String {
+    match range.decimals {
+        0 => format!("Enter a whole number: {}", field.label.trim()),
+        1 => format!("Enter a number with 1 digit behind the point or none: {}", field.label.trim()),
+        most => {
+            format!("Enter a number with {most} digits behind the point or fewer: {}", field.label.trim())
+        }
+    }
+}
+
+pub(super) fn upn_wrong() -> String {
+    "Enter a UPN in the correct format, like B801200005001".to_string()
+}
+
+pub(super) fn uln_wrong() -> String {
+    "Enter the ULN as 10 digits, as it stands on the learner’s record".to_string()
+}
+
+pub(super) fn nhs_number_wrong() -> String {
+    "Enter an NHS number in the correct format, like 943 476 5919".to_string()
+}
+
+pub(super) fn postcode_wrong() -> String {
+    "Enter a full UK postcode, like NN1 1AA".to_string()
+}
+
+pub(super) fn address_part_missing(part: &str) -> String {
+    match part {
+        "line_1" => "Enter the first line of the address, usually the house and the street".to_string(),
+        "town" => "Enter the town or city".to_string(),
+        _ => "Enter the postcode".to_string(),
+    }
+}
+
+pub(super) fn known_and_not_known() -> String {
+    "You answered, and ticked “Not known yet”. Take one of the two away".to_string()
+}
+
+pub(super) fn reason_missing() -> String {
+    "Say why it is not known yet".to_string()
+}
+
+pub(super) fn too_few_rows(repeat: &Repeat, rows: usize) -> String {
+    match (repeat.min, rows) {
+        (1, _) => format!("Add at least one: {}", repeat.name),
+        (min, rows) => format!("Add at least {}: {} ({} so far)", min, repeat.name, rows),
+    }
+}
+
+pub(super) fn too_many_rows(repeat: &Repeat) -> String {
+    format!("You can add {} at most: {}. Remove some of them", repeat.max, repeat.name)
 }
 
 pub(super) fn email_wrong() -> String {
     "Enter an email address in the correct format, like name@example.gov.uk".to_string()
 }
 
-pub(super) fn email_refused(_: &Field, host: &str) -> String {
+pub(super) fn email_refused(host: &str) -> String {
     format!("Enter your work email address: we can’t use one at {host}")
 }
 
@@ -97,12 +169,37 @@ pub(super) fn date_not_real(field: &Field) -> String {
     format!("Enter a real date, like 27 3 2026: {}", field.label.trim())
 }
 
-pub(super) fn date_not_past(field: &Field) -> String {
-    format!("The date must be today or in the past: {}", field.label.trim())
+pub(super) fn month_not_real(field: &Field) -> String {
+    format!("Enter a real month and year, like 3 2026: {}", field.label.trim())
 }
 
-pub(super) fn date_not_future(field: &Field) -> String {
-    format!("The date must be today or in the future: {}", field.label.trim())
+pub(super) fn date_not_past(field: &Field, is_month: bool) -> String {
+    match is_month {
+        true => format!("The month must be this month or in the past: {}", field.label.trim()),
+        false => format!("The date must be today or in the past: {}", field.label.trim()),
+    }
+}
+
+pub(super) fn date_not_future(field: &Field, is_month: bool) -> String {
+    match is_month {
+        true => format!("The month must be this month or in the future: {}", field.label.trim()),
+        false => format!("The date must be today or in the future: {}", field.label.trim()),
+    }
+}
+
+/// A number of a register that can't be right, taken all the same.
+pub(super) fn looks_wrong(label: &str) -> String {
+    format!("This does not look right: {}. Check it. If it is what the record says, leave it", label.trim())
+}
+
+/// A target that nobody can measure.
+pub(super) fn vague_target(word: &str) -> String {
+    format!("“{word}” alone is hard to check. Say how much, or by which day")
+}
+
+/// What should be there before sending, and is not.
+pub(super) fn expected(label: &str) -> String {
+    format!("Nothing is written for: {}", label.trim())
 }
 
 /// A month as a number or as a word: `3`, `mar`, `March`.

@@ -103,10 +103,14 @@ impl Doors {
             contacts_url: url(&pages.contacts),
             not_ours_url: url(&pages.not_ours),
             privacy_url: url(&pages.privacy),
-            footer: pages.footer.iter().map(|page| NavigationView {
-                title: page.title.clone(),
-                url: config.base_url.absolute(&address_of(&page.page.value)),
-            }).collect(),
+            footer: pages
+                .footer
+                .iter()
+                .map(|page| NavigationView {
+                    title: page.title.clone(),
+                    url: config.base_url.absolute(&address_of(&page.page.value)),
+                })
+                .collect(),
             complete_pep,
         }
     }

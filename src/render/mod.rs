@@ -114,7 +114,7 @@ fn template(page: &Page) -> &'static str {
 /// The page of each form. They are few, so each is drawn each time.
 fn forms(site: &Site, views: &Views<'_>, site_value: &Value) -> (Vec<OutputFile>, Vec<Problem>) {
     let shortcodes = Shortcodes::new(&site.theme, &site.config, &site.data, site.complete_pep.clone());
-    let drawer = Drawer { config: &site.config, shortcodes: &shortcodes };
+    let drawer = Drawer { config: &site.config, shortcodes: &shortcodes, today: site.today };
     let mut files = Vec::new();
     let mut problems = Vec::new();
     for form in &site.forms {

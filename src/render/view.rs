@@ -102,7 +102,11 @@ fn doors(site: &Site) -> Doors {
         contacts_url: site.contacts_url.clone(),
         not_ours_url: site.not_ours_url.clone(),
         privacy_url: site.privacy_url.clone(),
-        footer: site.footer.iter().map(|(title, url)| NavigationView { title: title.clone(), url: url.clone() }).collect(),
+        footer: site
+            .footer
+            .iter()
+            .map(|(title, url)| NavigationView { title: title.clone(), url: url.clone() })
+            .collect(),
         complete_pep: site.complete_pep.clone(),
     }
 }

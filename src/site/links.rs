@@ -77,10 +77,11 @@ impl<'a> Links<'a> {
     /// What is wrong with the links in a form's text, which are written as if the form stood in `content/`.
     pub(super) fn of_form(&self, form: &Form) -> Vec<Problem> {
         let from = format!("content/{}", config::PATH);
-        let targets = form.prose().flat_map(|prose| &prose.targets);
-        let mistakes = targets.filter_map(|target| {
+        let targets =
+            form.prose().flat_map(|(file, prose)| prose.targets.iter().map(move |target| (file, target)));
+        let mistakes = targets.filter_map(|(file, target)| {
             let mistake = self.find(&from, &target.written).err()?;
-            Some(mistake.at(form.file.place(target.span.clone())))
+            Some(mistake.at(file.place(target.span.clone())))
         });
         mistakes.collect()
     }

@@ -160,7 +160,8 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
     let (contacts_url, not_ours_url) = (url(&pages.contacts), url(&pages.not_ours));
     let (privacy_url, complete_pep_url) = (url(&pages.privacy), url(&pages.complete_pep));
     let footer = pages.footer.iter();
-    let footer = footer.filter_map(|page| Some((page.title.clone(), url(&Some(page.page.clone()))?))).collect();
+    let footer =
+        footer.filter_map(|page| Some((page.title.clone(), url(&Some(page.page.clone()))?))).collect();
     let complete_pep = CompletePep::new(parts.config, complete_pep_url);
     let shortcodes = Shortcodes::new(parts.theme, parts.config, parts.data, complete_pep.clone());
 

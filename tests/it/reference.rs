@@ -1,16 +1,12 @@
 //! The key reference of form files, as the program has it and as authors read it: word for word the same.
 
-use fingerpost::form::reference::{Built, FIELD_TYPES, Key, LEVELS, OPENING, TYPES_OPENING};
+use fingerpost::form::reference::{FIELD_TYPES, Key, LEVELS, OPENING, TYPES_OPENING};
 use std::path::Path;
 
-fn later(built: Built) -> &'static str {
-    if built == Built::Later { "(later) " } else { "" }
-}
-
 fn table(keys: &[Key]) -> String {
-    let rows = keys.iter().map(|key| {
-        format!("| `{}` | {} | {} | {}{} |", key.name, key.kind, key.default, later(key.built), key.meaning)
-    });
+    let rows = keys
+        .iter()
+        .map(|key| format!("| `{}` | {} | {} | {} |", key.name, key.kind, key.default, key.meaning));
     let head = ["| key | type | default | meaning |".to_string(), "| --- | --- | --- | --- |".to_string()];
     head.into_iter().chain(rows).collect::<Vec<_>>().join("\n")
 }
@@ -22,7 +18,7 @@ fn reference() -> String {
     }
     blocks.extend(["## Types".to_string(), TYPES_OPENING.to_string()]);
     for kind in FIELD_TYPES {
-        blocks.extend([format!("### {}", kind.name), format!("{}{}", later(kind.built), kind.meaning)]);
+        blocks.extend([format!("### {}", kind.name), kind.meaning.to_string()]);
         if !kind.keys.is_empty() {
             blocks.push(table(kind.keys));
         }

@@ -1,46 +1,13 @@
-//! `fields:` and `options:` of a form file.
+//! `fields:` and `lists:` of a form file.
 
-use super::conditions;
-use super::{Shared, prose, refuse_later, scalar};
-use crate::form::reference::FIELD_TYPES;
-use crate::form::{Choice, Day, Field, Kind, Page};
+use super::conditions::{self, Known, Scope, Takes};
+use super::kinds;
+use super::sections::CARRY;
+use super::{Shared, scalar};
+use crate::form::{Carry, Choice, Example, Field, Kind, OnBad, Reader, Sensitivity, Wording};
 use crate::problem::one_of;
-use crate::source::{Located, Node, Table, Value};
+use crate::source::{Located, Node, Table};
 use std::collections::BTreeMap;
-
-/// Hosts of private mailboxes, for `refuse_domains: personal`.
-const PERSONAL: [&str; 30] = [
-    "aol.co.uk",
-    "aol.com",
-    "blueyonder.co.uk",
-    "btinternet.com",
-    "fastmail.com",
-    "gmail.com",
-    "gmx.co.uk",
-    "gmx.com",
-    "googlemail.com",
-    "hotmail.co.uk",
-    "hotmail.com",
-    "icloud.com",
-    "live.co.uk",
-    "live.com",
-    "mac.com",
-    "mail.com",
-    "me.com",
-    "msn.com",
-    "ntlworld.com",
-    "outlook.co.uk",
-    "outlook.com",
-    "proton.me",
-    "protonmail.com",
-    "sky.com",
-    "talktalk.net",
-    "tiscali.co.uk",
-    "virginmedia.com",
-    "yahoo.co.uk",
-    "yahoo.com",
-    "ymail.com",
-];
 
 /// One line; what is longer is most likely in the wrong box.
 const LINE: usize = 200;
@@ -51,57 +18,184 @@ pub(super) fn lists(table: &mut Table<'_>) -> BTreeMap<String, Vec<Choice>> {
     let mut lists = BTreeMap::new();
     if let Some(table) = table.table("lists") {
         for entry in table.entries() {
-            lists.insert(entry.key.clone(), choices(&table, &entry.value, "options"));
+            lists.insert(entry.key.clone(), choices(&table, &entry.value, "options", None));
         }
     }
     lists
 }
 
-pub(super) fn read(page: &mut Table<'_>, shared: &Shared<'_>, before: &[Page]) -> Vec<Field> {
+/// The questions of a page. `repeat` is the page's name if it is one of a repeat.
+pub(super) fn read(
+    page: &mut Table<'_>,
+    shared: &Shared<'_>,
+    known: &mut Vec<Known>,
+    repeat: Option<&str>,
+) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
-    for mut row in page.rows("fields") {
-        refuse_later(&mut row, "field");
-        let earlier: Vec<&Field> = before.iter().flat_map(|page| &page.fields).chain(&fields).collect();
-        let field = field(&mut row, shared, &earlier);
+    let present = page.entries().iter().any(|entry| entry.key == "fields");
+    if !present {
+        page.required_text("fields");
+    }
+    for row in page.rows("fields") {
+        let Some(mut row) = shared.parts.resolve(row, "field") else { continue };
+        let name = row.required_text("field");
+        let field = field(&mut row, name.as_ref(), &Scope { shared, known, repeat });
         row.finish();
+        if let Some(name) = name {
+            let takes = field.as_ref().map_or(Takes::Unknown, takes);
+            if !field.as_ref().is_some_and(|field| !field.is_question()) {
+                known.push(Known { name: name.value, takes, repeat: repeat.map(str::to_string) });
+            }
+        }
         fields.extend(field);
     }
     fields
 }
 
-fn field(row: &mut Table<'_>, shared: &Shared<'_>, earlier: &[&Field]) -> Option<Field> {
-    let name = row.required_text("field");
-    let kind = kind(row, shared);
+fn takes(field: &Field) -> Takes {
+    match &field.kind {
+        Kind::Checkboxes(choices) => Takes::Several(choices.clone()),
+        Kind::Number(_) | Kind::Money(_) | Kind::Percent(_) => Takes::Number,
+        Kind::Date(_) | Kind::Month(_) => Takes::Day,
+        _ if !field.choices().is_empty() => Takes::One(field.choices().to_vec()),
+        _ => Takes::Text,
+    }
+}
+
+fn field(row: &mut Table<'_>, name: Option<&Located<String>>, scope: &Scope<'_>) -> Option<Field> {
+    let kind = kinds::read(row, scope);
     let is_content = matches!(kind, Some(Kind::Content(_)));
-    let label = if is_content { None } else { row.required_text("label") };
+    let when = row.node("when").and_then(|node| conditions::read(row, node, scope));
+    if let Some(name) = name {
+        check_name(row, name, scope.known);
+    }
+    let place = row.reader().place(name.map_or(row.span.clone(), |name| name.span.clone()));
+    if is_content {
+        return Some(Field {
+            name: name?.value.clone(),
+            place,
+            kind: kind?,
+            label: String::new(),
+            hint: None,
+            wordings: Vec::new(),
+            optional: true,
+            not_known: false,
+            expected: false,
+            warn: None,
+            on_bad: OnBad::Refuse,
+            when,
+            max_length: 0,
+            autocomplete: None,
+            sensitivity: None,
+            purpose: None,
+            carry: Carry::Never,
+            copies: Vec::new(),
+        });
+    }
+    let label = row.required_text("label");
     let hint = row.words("hint");
     let optional = row.flag("optional", false);
-    let when = row.node("when").and_then(|node| conditions::read(row, node, shared, earlier));
     let default_length = if matches!(kind, Some(Kind::Textarea)) { LINES } else { LINE };
     let max_length =
         row.integer("max_length").and_then(|length| usize::try_from(length).ok()).unwrap_or(default_length);
     let autocomplete = row.words("autocomplete");
-    row.words("purpose");
-    row.choice(
-        "sensitivity",
-        &[("none", ()), ("personal", ()), ("identifying", ()), ("special", ()), ("criminal", ())],
-    );
-    if let Some(name) = &name {
-        check_name(row, name, earlier);
-    }
-    Some(Field {
-        name: name?.value,
+    let purpose = row.words("purpose");
+    let sensitivity = row.choice("sensitivity", &Sensitivity::ALL);
+    let wordings = wordings(row, scope);
+    let warn = warn(row, scope);
+    let on_bad = row.choice("on_bad", &[("refuse", OnBad::Refuse), ("warn", OnBad::Warn)]);
+    let carry = row.choice("carry", &CARRY).unwrap_or(Carry::Never);
+    let copies = match row.node("copies") {
+        Some(_) => row.choices("copies", &Reader::ALL),
+        None => Reader::ALL.map(|(_, reader)| reader).to_vec(),
+    };
+    let (not_known, expected) = (row.flag("not_known", false), row.flag("expected", false));
+    let field = Field {
+        name: name?.value.clone(),
+        place,
         kind: kind?,
-        label: if is_content { String::new() } else { label?.value },
+        label: label?.value,
         hint,
-        optional,
+        wordings,
+        optional: optional || expected,
+        not_known,
+        expected,
+        warn,
+        on_bad: on_bad.unwrap_or(OnBad::Refuse),
         when,
         max_length,
         autocomplete,
-    })
+        sensitivity,
+        purpose,
+        carry,
+        copies,
+    };
+    check_keys(row, &field, on_bad.is_some());
+    Some(field)
 }
 
-fn check_name(row: &Table<'_>, name: &Located<String>, earlier: &[&Field]) {
+/// Keys that say nothing for this type.
+fn check_keys(row: &Table<'_>, field: &Field, has_on_bad: bool) {
+    let refuse = |key: &str, help: &str| {
+        let place = row.entries().iter().find(|entry| entry.key == key).map(|entry| entry.key_span.clone());
+        let message = format!("`{key}` says nothing for the type `{}`", field.type_word());
+        row.reader().error("field-key", place.unwrap_or(row.span.clone()), message, help);
+    };
+    if has_on_bad && !field.is_identifier() {
+        refuse("on_bad", "take it out: it is for `upn`, `uln`, `urn` and `nhs-number`");
+    }
+    if field.warn.is_some() && !matches!(field.kind, Kind::Text | Kind::Textarea) {
+        refuse("warn", "take it out: it is for `text` and `textarea`");
+    }
+    if field.not_known && matches!(field.kind, Kind::Declaration | Kind::Council(_)) {
+        refuse("not_known", "take it out");
+    }
+}
+
+fn wordings(row: &mut Table<'_>, scope: &Scope<'_>) -> Vec<Wording> {
+    let mut wordings = Vec::new();
+    for mut wording in row.rows("wordings") {
+        let when = match wording.node("when") {
+            Some(node) => conditions::read(&wording, node, scope),
+            None => {
+                wording.required_text("when");
+                None
+            }
+        };
+        let (label, hint) = (wording.required_text("label"), wording.words("hint"));
+        wording.finish();
+        if let (Some(when), Some(label)) = (when, label) {
+            wordings.push(Wording { when, label: label.value, hint });
+        }
+    }
+    wordings
+}
+
+fn warn(row: &mut Table<'_>, scope: &Scope<'_>) -> Option<Vec<Example>> {
+    let warn = row.choice("warn", &[("smart-target", ())]);
+    let mut examples = Vec::new();
+    let place =
+        row.entries().iter().find(|entry| entry.key == "examples").map(|entry| entry.key_span.clone());
+    for mut example in row.rows("examples") {
+        let when = example.node("when").map(|node| conditions::read(&example, node, scope));
+        let (weak, strong) = (example.required_text("weak"), example.required_text("strong"));
+        example.finish();
+        if let (Some(weak), Some(strong), true) = (weak, strong, !matches!(when, Some(None))) {
+            examples.push(Example { when: when.flatten(), weak: weak.value, strong: strong.value });
+        }
+    }
+    if let (None, Some(place)) = (warn, place) {
+        row.reader().error(
+            "field-key",
+            place,
+            "`examples` says nothing without `warn`",
+            "add `warn: smart-target`",
+        );
+    }
+    warn.map(|()| examples)
+}
+
+fn check_name(row: &Table<'_>, name: &Located<String>, earlier: &[Known]) {
     let is_plain = name.value.starts_with(|c: char| c.is_ascii_lowercase())
         && name.value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     if !is_plain {
@@ -113,66 +207,13 @@ fn check_name(row: &Table<'_>, name: &Located<String>, earlier: &[&Field]) {
             "use small letters, digits and `_`, starting with a letter",
         );
     }
-    if earlier.iter().any(|field| field.name == name.value) {
+    if earlier.iter().any(|known| known.name == name.value) {
         let message = format!("two fields have the name `{}`", name.value);
         row.reader().error("id-taken", name.span.clone(), message, "give each field a name of its own");
     }
 }
 
-fn kind(row: &mut Table<'_>, shared: &Shared<'_>) -> Option<Kind> {
-    let word = row.required_text("type")?;
-    let known = FIELD_TYPES.iter().find(|known| known.name == word.value);
-    if known.is_some_and(|known| known.built == crate::form::reference::Built::Later) {
-        let message = format!("the type `{}` is not built yet", word.value);
-        row.reader().error(
-            "form-key-later",
-            word.span,
-            message,
-            "take another type; docs/form-reference.md says which there are",
-        );
-        return None;
-    }
-    let yes_no = || vec![choice("yes", "Yes"), choice("no", "No")];
-    Some(match word.value.as_str() {
-        "text" => Kind::Text,
-        "textarea" => Kind::Textarea,
-        "email" => Kind::Email { refuse_domains: refuse_domains(row) },
-        "phone" => Kind::Phone,
-        "radios" => Kind::Radios(options(row, shared)?),
-        "checkboxes" => Kind::Checkboxes(options(row, shared)?),
-        "select" => Kind::Select(options(row, shared)?),
-        "yes-no" => Kind::YesNo(yes_no()),
-        "date" => Kind::Date(
-            row.choice("in", &[("any", Day::Any), ("past", Day::Past), ("future", Day::Future)])
-                .unwrap_or(Day::Any),
-        ),
-        "urn" => Kind::Urn,
-        "council" => {
-            Kind::Council(shared.councils.iter().map(|council| choice(&council.id, &council.name)).collect())
-        }
-        "declaration" => Kind::Declaration,
-        "content" => {
-            let text = row.required_text("content")?;
-            Kind::Content(prose(row, &text))
-        }
-        other => {
-            let help = one_of(other, FIELD_TYPES.iter().map(|known| known.name));
-            row.reader().error(
-                "form-unknown-type",
-                word.span.clone(),
-                format!("unknown type `{other}`"),
-                help,
-            );
-            return None;
-        }
-    })
-}
-
-fn choice(value: &str, text: &str) -> Choice {
-    Choice { value: value.to_string(), text: text.to_string(), hint: None }
-}
-
-fn options(row: &mut Table<'_>, shared: &Shared<'_>) -> Option<Vec<Choice>> {
+pub(super) fn options(row: &mut Table<'_>, scope: &Scope<'_>) -> Option<Vec<Choice>> {
     let Some(node) = row.node("options") else {
         row.reader().error(
             "key-missing",
@@ -183,22 +224,33 @@ fn options(row: &mut Table<'_>, shared: &Shared<'_>) -> Option<Vec<Choice>> {
         return None;
     };
     if let Some(name) = scalar(node) {
-        let list = shared.lists.get(name);
+        let list = scope.shared.lists.get(name);
         if list.is_none() {
-            let help = one_of(name, shared.lists.keys().map(String::as_str));
+            let help = one_of(name, scope.shared.lists.keys().map(String::as_str));
             row.reader().error("list-unknown", node.span.clone(), format!("there is no list `{name}`"), help);
         }
         return list.cloned();
     }
-    Some(choices(row, node, "options"))
+    Some(choices(row, node, "options", Some(scope)))
 }
 
-/// A list of `{ value, text, hint }`.
-fn choices(table: &Table<'_>, node: &Node, what: &str) -> Vec<Choice> {
+/// A list of `{ value, text, hint, when }`. In `lists` there is no scope, so no `when`: which questions stand before is not known.
+fn choices(table: &Table<'_>, node: &Node, what: &str, scope: Option<&Scope<'_>>) -> Vec<Choice> {
     let mut choices: Vec<Choice> = Vec::new();
     for mut row in table.reader().rows(node, what) {
-        refuse_later(&mut row, "option");
         let (value, text, hint) = (row.required_text("value"), row.required_text("text"), row.words("hint"));
+        let when = row.node("when").and_then(|node| match scope {
+            Some(scope) => conditions::read(&row, node, scope),
+            None => {
+                row.reader().error(
+                    "condition-field",
+                    node.span.clone(),
+                    "an option of `lists` can't have `when`",
+                    "write the options out at the field that needs it",
+                );
+                None
+            }
+        });
         row.finish();
         let (Some(value), Some(text)) = (value, text) else { continue };
         if choices.iter().any(|other| other.value == value.value) {
@@ -206,32 +258,7 @@ fn choices(table: &Table<'_>, node: &Node, what: &str) -> Vec<Choice> {
             table.reader().error("id-taken", value.span, message, "give each option a value of its own");
             continue;
         }
-        choices.push(Choice { value: value.value, text: text.value, hint });
+        choices.push(Choice { value: value.value, text: text.value, hint, when });
     }
     choices
-}
-
-/// `personal`, or a list of hosts.
-fn refuse_domains(row: &mut Table<'_>) -> Vec<String> {
-    let Some(node) = row.node("refuse_domains") else { return Vec::new() };
-    match (&node.value, scalar(node)) {
-        (_, Some("personal")) => PERSONAL.map(str::to_string).to_vec(),
-        (Value::List(items), _) => items
-            .iter()
-            .filter_map(scalar)
-            .flat_map(|host| match host {
-                "personal" => PERSONAL.map(str::to_string).to_vec(),
-                host => vec![host.to_lowercase()],
-            })
-            .collect(),
-        _ => {
-            row.reader().error(
-                "value-wrong-kind",
-                node.span.clone(),
-                "`refuse_domains` is not a list of hosts",
-                "write `personal`, or a list as `[gmail.com]`",
-            );
-            Vec::new()
-        }
-    }
 }

@@ -1,0 +1,181 @@
+//! All answers on one page: to check before sending, and as a copy for one reader.
+
+use super::draft::summary;
+use super::{Drawer, ErrorView};
+use crate::form::answers::{Need, answer};
+use crate::form::{Advice, Asked, Field, FieldError, Form, Kind, Page, Reader, Values};
+use serde::Serialize;
+
+/// All answers, as a template sees them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AnswersView {
+    sections: Vec<SectionAnswers>,
+    errors: Vec<ErrorView>,
+    advice: Vec<ErrorView>,
+    declaration: Option<String>,
+    copies: Vec<CopyView>,
+}
+
+/// A section with its answers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SectionAnswers {
+    title: String,
+    pages: Vec<PageAnswers>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct PageAnswers {
+    title: String,
+    /// Which row of a repeat, and what it is about.
+    row: Option<String>,
+    change_url: Option<String>,
+    answers: Vec<AnswerView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct AnswerView {
+    label: String,
+    lines: Vec<String>,
+    change_url: Option<String>,
+}
+
+/// A copy that can be printed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct CopyView {
+    title: &'static str,
+    url: String,
+}
+
+/// Where "Change" leads; a copy has no such links.
+struct Change<'a> {
+    base: Option<&'a str>,
+}
+
+impl Drawer<'_> {
+    /// The page that shows all answers before they are sent, with what is missing and what to look at.
+    pub fn answers(
+        &self,
+        form: &Form,
+        values: &Values,
+        base: &str,
+        errors: &[FieldError],
+        advice: &[Advice],
+    ) -> AnswersView {
+        let link = |page: &str, row: Option<&String>, entry: &str| match row {
+            Some(row) => format!("{base}/pages/{page}/{row}?check#{entry}"),
+            None => format!("{base}/pages/{page}?check#{entry}"),
+        };
+        AnswersView {
+            sections: self.sections(form, values, &Change { base: Some(base) }, |_| true),
+            errors: errors
+                .iter()
+                .map(|error| ErrorView {
+                    href: link(&error.page, error.row.as_ref(), &error.entry),
+                    text: error.text.clone(),
+                })
+                .collect(),
+            advice: advice
+                .iter()
+                .map(|advice| ErrorView {
+                    href: link(&advice.page, advice.row.as_ref(), &advice.entry),
+                    text: advice.text.clone(),
+                })
+                .collect(),
+            declaration: form.declaration.clone(),
+            copies: Reader::ALL
+                .iter()
+                .map(|(word, reader)| CopyView {
+                    title: reader.title(),
+                    url: format!("{base}/copies/{word}"),
+                })
+                .collect(),
+        }
+    }
+
+    /// What one reader's copy holds.
+    pub fn copy(&self, form: &Form, values: &Values, reader: Reader) -> Vec<SectionAnswers> {
+        self.sections(form, values, &Change { base: None }, |field| field.copies.contains(&reader))
+    }
+
+    fn sections(
+        &self,
+        form: &Form,
+        values: &Values,
+        change: &Change<'_>,
+        is_shown: impl Fn(&Field) -> bool,
+    ) -> Vec<SectionAnswers> {
+        let asked = Asked::new(form, values, self.today);
+        let mut sections = Vec::new();
+        for section in &form.sections {
+            let mut pages = Vec::new();
+            for page in section.pages.iter().filter(|page| asked.page(&page.name)) {
+                let url = change.base.map(|base| format!("{base}/pages/{}", page.name));
+                match &page.repeat {
+                    None => pages.push(PageAnswers {
+                        title: page.title.clone(),
+                        row: None,
+                        change_url: None,
+                        answers: answers(page, values, &asked, url.as_deref(), &is_shown),
+                    }),
+                    Some(repeat) => {
+                        for row in values.rows(&page.name) {
+                            let row_values = values.in_row(&page.name, row);
+                            let asked = asked.in_row(page, &row_values);
+                            let row_url = url.as_ref().map(|url| format!("{url}/{row}"));
+                            pages.push(PageAnswers {
+                                title: page.title.clone(),
+                                row: Some(summary(page, repeat, &row_values, &asked)),
+                                change_url: None,
+                                answers: answers(page, &row_values, &asked, row_url.as_deref(), &is_shown),
+                            });
+                        }
+                        if change.base.is_some() {
+                            pages.push(PageAnswers {
+                                title: page.title.clone(),
+                                row: None,
+                                change_url: url.map(|url| format!("{url}?check")),
+                                answers: Vec::new(),
+                            });
+                        }
+                    }
+                }
+            }
+            pages.retain(|page| !page.answers.is_empty() || page.change_url.is_some());
+            if !pages.is_empty() {
+                sections.push(SectionAnswers { title: section.title.clone(), pages });
+            }
+        }
+        sections
+    }
+}
+
+fn answers(
+    page: &Page,
+    values: &Values,
+    asked: &Asked<'_>,
+    url: Option<&str>,
+    is_shown: &impl Fn(&Field) -> bool,
+) -> Vec<AnswerView> {
+    let questions = page.fields.iter().filter(|field| field.is_question() && asked.field(&field.name));
+    questions
+        .filter(|field| is_shown(field))
+        .map(|field| {
+            let entry = field.entries().into_iter().next().unwrap_or_default();
+            AnswerView {
+                label: field.words(asked).0.to_string(),
+                lines: answer(field, values, asked, Need::Typed).unwrap_or_else(|_| as_typed(field, values)),
+                change_url: url.map(|url| format!("{url}?check#{entry}")),
+            }
+        })
+        .collect()
+}
+
+/// What stands in the boxes though it is not right yet.
+fn as_typed(field: &Field, values: &Values) -> Vec<String> {
+    let typed = field.entries().into_iter().flat_map(|entry| values.all(&entry).to_vec());
+    let typed: Vec<String> = typed.filter(|value| !value.trim().is_empty()).collect();
+    match field.kind {
+        Kind::Date(_) | Kind::Month(_) => vec![typed.join(" ")],
+        _ => typed,
+    }
+}

@@ -1,0 +1,322 @@
+//! A draft as templates see it: one page, the rows of a repeat, and the list of tasks.
+
+use super::fields::{FieldView, Sheet};
+use super::{Drawer, DroppedView, ErrorView, Shown};
+use crate::form::answers::{Need, answer};
+use crate::form::{Answer, Asked, Condition, Form, Page, Repeat, Section, Values};
+use crate::problem::Problem;
+use serde::Serialize;
+
+/// The entry of a draft that lists the pages that somebody has saved: a page of optional questions may be left empty on purpose.
+pub(crate) const SAVED: &str = "_saved";
+
+/// A page of a draft, before it is drawn.
+pub struct PageDrawing<'a> {
+    /// The form.
+    pub form: &'a Form,
+    /// The page.
+    pub page: &'a Page,
+    /// The row of a repeat; without it a repeat shows its list of rows.
+    pub row: Option<&'a str>,
+    /// Everything in the draft, with what was just typed.
+    pub values: &'a Values,
+    /// What is to be mended, looked at or dropped.
+    pub shown: &'a Shown,
+    /// The address of the draft, without a slash at the end.
+    pub base: &'a str,
+}
+
+/// A page of a draft, as a template sees it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DraftView {
+    title: String,
+    section: String,
+    action: String,
+    back_url: String,
+    fields: Vec<FieldView>,
+    errors: Vec<ErrorView>,
+    advice: Vec<ErrorView>,
+    dropped: Vec<DroppedView>,
+    rows: Option<RowsView>,
+    /// Whether it is one row of several.
+    in_row: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct RowsView {
+    name: String,
+    rows: Vec<RowView>,
+    may_add: bool,
+    at_least: usize,
+    at_most: usize,
+}
+
+/// One row of a repeat.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct RowView {
+    id: String,
+    number: usize,
+    summary: String,
+    url: String,
+    status: &'static str,
+}
+
+/// The list of tasks.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TasksView {
+    sections: Vec<SectionView>,
+    done: usize,
+    all: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct SectionView {
+    title: String,
+    who: String,
+    tasks: Vec<TaskView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct TaskView {
+    id: String,
+    title: String,
+    url: Option<String>,
+    status: &'static str,
+}
+
+const COMPLETED: &str = "Completed";
+const IN_PROGRESS: &str = "In progress";
+const NOT_STARTED: &str = "Not started";
+const NOT_YET: &str = "Cannot start yet";
+
+impl Drawer<'_> {
+    /// One page of a draft.
+    ///
+    /// # Errors
+    /// As for [`Drawer::form`].
+    pub fn draft_page(&self, drawing: &PageDrawing<'_>) -> Result<DraftView, Problem> {
+        let PageDrawing { form, page, row, values, shown, base } = *drawing;
+        let asked = Asked::new(form, values, self.today);
+        let address = format!("{base}/pages/{}", page.name);
+        let (fields, rows) = match (row, &page.repeat) {
+            (Some(row), _) => {
+                let values = values.in_row(&page.name, row);
+                let asked = asked.in_row(page, &values);
+                let sheet =
+                    Sheet { drawer: self, form, page, shown, values: &values, asked: &asked, whole: false };
+                (sheet.fields()?, None)
+            }
+            (None, Some(repeat)) => (Vec::new(), Some(self.rows(page, repeat, values, &asked, base))),
+            (None, None) => {
+                let sheet = Sheet { drawer: self, form, page, shown, values, asked: &asked, whole: false };
+                (sheet.fields()?, None)
+            }
+        };
+        let section =
+            form.sections.iter().find(|section| section.pages.iter().any(|other| other.name == page.name));
+        Ok(DraftView {
+            title: page.title.clone(),
+            section: section.map(|section| section.title.clone()).unwrap_or_default(),
+            action: row.map_or_else(|| address.clone(), |row| format!("{address}/{row}")),
+            back_url: match row {
+                Some(_) => address.clone(),
+                None => previous(form, page, &asked)
+                    .map_or_else(|| base.to_string(), |name| format!("{base}/pages/{name}")),
+            },
+            fields,
+            errors: shown.errors.iter().map(ErrorView::from).collect(),
+            advice: shown
+                .advice
+                .iter()
+                .map(|advice| ErrorView { href: format!("#{}", advice.entry), text: advice.text.clone() })
+                .collect(),
+            dropped: shown.dropped.iter().map(DroppedView::from).collect(),
+            rows,
+            in_row: row.is_some(),
+        })
+    }
+
+    fn rows(&self, page: &Page, repeat: &Repeat, values: &Values, asked: &Asked<'_>, base: &str) -> RowsView {
+        let rows = values.rows(&page.name);
+        RowsView {
+            name: repeat.name.clone(),
+            may_add: rows.len() < repeat.max,
+            at_least: repeat.min,
+            at_most: repeat.max,
+            rows: (1..)
+                .zip(rows)
+                .map(|(number, id)| {
+                    let row = values.in_row(&page.name, id);
+                    let asked = asked.in_row(page, &row);
+                    let is_whole = fields_state(page, &row, &asked) == State::Whole;
+                    RowView {
+                        id: id.clone(),
+                        number,
+                        summary: summary(page, repeat, &row, &asked),
+                        url: format!("{base}/pages/{}/{id}", page.name),
+                        status: if is_whole { COMPLETED } else { IN_PROGRESS },
+                    }
+                })
+                .collect(),
+        }
+    }
+
+    /// The list of tasks: what is done, begun and still to do.
+    pub fn tasks(&self, form: &Form, values: &Values, base: &str) -> TasksView {
+        let asked = Asked::new(form, values, self.today);
+        let mut sections = Vec::new();
+        for section in &form.sections {
+            let tasks: Vec<TaskView> = section
+                .pages
+                .iter()
+                .filter_map(|page| task(form, section, page, values, &asked, base))
+                .collect();
+            if tasks.is_empty() {
+                continue;
+            }
+            let who = super::who_completes(form).into_iter().find(|who| who.title == section.title);
+            sections.push(SectionView {
+                title: section.title.clone(),
+                who: who.map(|who| who.who).unwrap_or_default(),
+                tasks,
+            });
+        }
+        let tasks = || sections.iter().flat_map(|section| &section.tasks);
+        TasksView {
+            done: tasks().filter(|task| task.status == COMPLETED).count(),
+            all: tasks().count(),
+            sections,
+        }
+    }
+}
+
+/// A task, unless what was answered says that it is not needed.
+fn task(
+    form: &Form,
+    section: &Section,
+    page: &Page,
+    values: &Values,
+    asked: &Asked<'_>,
+    base: &str,
+) -> Option<TaskView> {
+    let task = |url, status| Some(TaskView { id: page.name.clone(), title: page.title.clone(), url, status });
+    if asked.page(&page.name) {
+        return task(Some(format!("{base}/pages/{}", page.name)), status(page, values, asked));
+    }
+    let waits = |when: &Condition| when.fields().into_iter().any(|field| waits_for(form, field, asked));
+    if section.when.iter().chain(&page.when).any(waits) { task(None, NOT_YET) } else { None }
+}
+
+/// Whether an answer that decides is still to come.
+fn waits_for(form: &Form, field: &str, asked: &Asked<'_>) -> bool {
+    let Some((section, page, found)) = form.place_of(field) else { return false };
+    if asked.field(field) {
+        return !asked.is_answered(field);
+    }
+    let gates = section.when.iter().chain(&page.when).chain(&found.when);
+    gates.flat_map(Condition::fields).any(|field| waits_for(form, field, asked))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Empty,
+    Begun,
+    Whole,
+}
+
+/// How far a page's or a row's questions are.
+fn fields_state(page: &Page, values: &Values, asked: &Asked<'_>) -> State {
+    let questions = page.fields.iter().filter(|field| field.is_question() && asked.field(&field.name));
+    let (mut typed, mut missing) = (false, false);
+    for field in questions {
+        typed |= field
+            .entries()
+            .iter()
+            .any(|entry| values.all(entry).iter().any(|value| !value.trim().is_empty()));
+        missing |= answer(field, values, asked, Need::All).is_err();
+    }
+    match (typed, missing) {
+        (_, false) => State::Whole,
+        (true, true) => State::Begun,
+        (false, true) => State::Empty,
+    }
+}
+
+fn status(page: &Page, values: &Values, asked: &Asked<'_>) -> &'static str {
+    let is_saved = values.all(SAVED).contains(&page.name);
+    let Some(repeat) = &page.repeat else {
+        return match fields_state(page, values, asked) {
+            State::Whole if is_saved => COMPLETED,
+            State::Empty if !is_saved => NOT_STARTED,
+            State::Whole => NOT_STARTED,
+            State::Begun | State::Empty => IN_PROGRESS,
+        };
+    };
+    let rows = values.rows(&page.name);
+    let whole = rows.iter().all(|row| {
+        let values = values.in_row(&page.name, row);
+        fields_state(page, &values, &asked.in_row(page, &values)) == State::Whole
+    });
+    match (whole && rows.len() >= repeat.min, is_saved || !rows.is_empty()) {
+        (true, true) => COMPLETED,
+        (false, true) => IN_PROGRESS,
+        (_, false) => NOT_STARTED,
+    }
+}
+
+/// The page before this one that is asked.
+fn previous<'f>(form: &'f Form, page: &Page, asked: &Asked<'_>) -> Option<&'f str> {
+    let before = form.pages().take_while(|other| other.name != page.name);
+    before.filter(|other| asked.page(&other.name)).last().map(|other| other.name.as_str())
+}
+
+/// One line for a row, with its answers in the place of the names.
+pub(super) fn summary(page: &Page, repeat: &Repeat, row: &Values, asked: &Asked<'_>) -> String {
+    let mut line = repeat.summary.clone();
+    for field in &page.fields {
+        let mark = format!("{{{}}}", field.name);
+        if line.contains(&mark) {
+            let lines = match asked.field(&field.name) {
+                true => answer(field, row, asked, Need::Typed).unwrap_or_default(),
+                false => Vec::new(),
+            };
+            let text = if lines.is_empty() { "…".to_string() } else { shortened(&lines.join(" ")) };
+            line = line.replace(&mark, &text);
+        }
+    }
+    line
+}
+
+/// So much of a long answer that a person knows it again.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 80;
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", text[..at].trim_end()),
+        None => text.to_string(),
+    }
+}
+
+impl Form {
+    /// The page after this one that is asked; none after the last.
+    pub fn page_after(&self, page: &str, values: &Values, today: jiff::civil::Date) -> Option<&Page> {
+        let asked = Asked::new(self, values, today);
+        let after = self.pages().skip_while(|other| other.name != page).skip(1);
+        after.into_iter().find(|other| asked.page(&other.name))
+    }
+
+    /// The first page that is asked.
+    pub fn first_page(&self, values: &Values, today: jiff::civil::Date) -> Option<&Page> {
+        let asked = Asked::new(self, values, today);
+        self.pages().find(|page| asked.page(&page.name))
+    }
+
+    /// What was typed that is not asked any more, with `answers` in the words of the form; each is named before it goes.
+    pub fn stale(&self, values: &Values, today: jiff::civil::Date) -> Vec<super::super::Dropped> {
+        self.find(values, today, Need::Typed).dropped
+    }
+
+    /// Answers of the whole form as they stand, for tests and exports.
+    pub fn answers_so_far(&self, values: &Values, today: jiff::civil::Date) -> Vec<Answer> {
+        self.in_words(values, today)
+    }
+}
