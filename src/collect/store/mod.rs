@@ -14,7 +14,7 @@ pub use sqlite::{Options, Sqlite};
 
 pub(in crate::collect) use files::{create_private, make_folder};
 
-use super::reference::{ConfirmCode, Reference};
+use super::reference::{ConfirmCode, Reference, WithdrawCode};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -36,6 +36,8 @@ pub struct NewSubmission {
     pub sealed: Vec<u8>,
     /// [`ConfirmCode::hash`] of the code inside the payload.
     pub confirm_hash: [u8; 32],
+    /// [`WithdrawCode::hash`] of the code that its sender was shown, if it was shown one.
+    pub withdraw_hash: Option<[u8; 32]>,
 }
 
 /// What the sender is told: the submission is kept.
@@ -120,6 +122,19 @@ pub enum Confirmed {
     Unknown,
 }
 
+/// What came of taking a submission back. Its sender is told the same for the last two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Withdrawn {
+    /// It is gone, as if erased.
+    Done,
+    /// Somebody has opened it.
+    TooLate,
+    /// It is not the code of this submission, or it has none.
+    WrongCode,
+    /// There is no such submission.
+    Unknown,
+}
+
 /// What came of erasing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Erased {
@@ -159,6 +174,9 @@ pub trait Store: Send + Sync {
 
     /// Check the code from inside the payload. Who knows it has opened the submission, so that is noted too.
     fn confirm(&self, reference: &Reference, code: &ConfirmCode, at: Timestamp) -> Result<Confirmed>;
+
+    /// Delete it at once, if the code is the one that its sender was shown and nobody has opened it.
+    fn withdraw(&self, reference: &Reference, code: &WithdrawCode) -> Result<Withdrawn>;
 
     /// Delete it at once, opened or not: a person's decision.
     fn erase(&self, reference: &Reference) -> Result<Erased>;

@@ -1,7 +1,7 @@
 //! The SQL: submissions into rows, and rows out again. Each function that writes runs inside the writer's transaction.
 
-use super::{Confirmed, NewSubmission, Progress, Receipt, Row};
-use crate::collect::reference::{ConfirmCode, Reference};
+use super::{Confirmed, NewSubmission, Progress, Receipt, Row, Withdrawn};
+use crate::collect::reference::{ConfirmCode, Reference, WithdrawCode};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::types::Type;
@@ -25,8 +25,8 @@ pub(super) fn insert(connection: &Connection, new: &NewSubmission) -> Result<Opt
     let received = new.received.as_microsecond();
     connection
         .prepare_cached(
-            "INSERT INTO submission (reference, form, council, key, received, answer_by, confirm_hash, sealed)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO submission (reference, form, council, key, received, answer_by, confirm_hash, withdraw_hash, sealed)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute(params![
             new.reference.as_str(),
@@ -36,6 +36,7 @@ pub(super) fn insert(connection: &Connection, new: &NewSubmission) -> Result<Opt
             received,
             new.answer_by.map(|day| day.to_string()),
             new.confirm_hash,
+            new.withdraw_hash,
             new.sealed,
         ])?;
     // The first submission starts the clock that guards the purge.
@@ -89,10 +90,7 @@ pub(super) fn confirm(
     let kept: Option<[u8; 32]> =
         connection.query_row(sql, [reference.as_str()], |row| row.get(0)).optional()?;
     let Some(kept) = kept else { return Ok(Confirmed::Unknown) };
-    // Without an early end: how long it takes tells nothing of the hash.
-    let differs =
-        kept.iter().zip(code.hash(reference)).fold(0, |differs, (kept, given)| differs | (kept ^ given));
-    if differs != 0 {
+    if !is_same(&kept, &code.hash(reference)) {
         return Ok(Confirmed::WrongCode);
     }
     connection.execute(
@@ -100,6 +98,32 @@ pub(super) fn confirm(
         params![reference.as_str(), at.as_microsecond()],
     )?;
     Ok(Confirmed::Done)
+}
+
+/// Delete it if the code is right and nobody has opened it.
+pub(super) fn withdraw(
+    connection: &Connection,
+    reference: &Reference,
+    code: &WithdrawCode,
+) -> Result<Withdrawn> {
+    let sql =
+        "SELECT withdraw_hash, opened IS NULL AND confirmed IS NULL FROM submission WHERE reference = ?1";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<[u8; 32]>>(0)?, row.get::<_, bool>(1)?));
+    let found = connection.query_row(sql, [reference.as_str()], read).optional()?;
+    let Some((kept, is_unopened)) = found else { return Ok(Withdrawn::Unknown) };
+    if !kept.is_some_and(|kept| is_same(&kept, &code.hash(reference))) {
+        return Ok(Withdrawn::WrongCode);
+    }
+    if !is_unopened {
+        return Ok(Withdrawn::TooLate);
+    }
+    delete(connection, std::slice::from_ref(reference))?;
+    Ok(Withdrawn::Done)
+}
+
+/// Without an early end: how long it takes tells nothing of the hash.
+fn is_same(kept: &[u8; 32], given: &[u8; 32]) -> bool {
+    kept.iter().zip(given).fold(0, |differs, (kept, given)| differs | (kept ^ given)) == 0
 }
 
 /// Delete those, note that their bytes are still to be scrubbed from the files, and give those that were there.

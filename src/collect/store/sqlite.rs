@@ -3,8 +3,9 @@
 use super::error::{Error, Result};
 use super::retention::{self, Clock, Keep, Purged};
 use super::writer::Writer;
-use super::{Confirmed, Erased, NewSubmission, Progress, Receipt, Row, Store, files, rows, schema};
-use crate::collect::reference::{ConfirmCode, Reference};
+use super::{Confirmed, Erased, NewSubmission, Progress, Receipt, Row, Store, Withdrawn};
+use super::{files, rows, schema};
+use crate::collect::reference::{ConfirmCode, Reference, WithdrawCode};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -120,6 +121,15 @@ impl Store for Sqlite {
     fn confirm(&self, reference: &Reference, code: &ConfirmCode, at: Timestamp) -> Result<Confirmed> {
         let (reference, code) = (reference.clone(), code.clone());
         self.writer.write(move |connection| rows::confirm(connection, &reference, &code, at))
+    }
+
+    fn withdraw(&self, reference: &Reference, code: &WithdrawCode) -> Result<Withdrawn> {
+        let (reference, code) = (reference.clone(), code.clone());
+        let withdrawn = self.writer.write(move |connection| rows::withdraw(connection, &reference, &code))?;
+        if withdrawn == Withdrawn::Done {
+            self.scrub();
+        }
+        Ok(withdrawn)
     }
 
     fn erase(&self, reference: &Reference) -> Result<Erased> {
