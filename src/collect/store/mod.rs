@@ -1,5 +1,6 @@
 //! The store: keeps sealed submissions and nothing in plain text, acknowledges only what is safe on disk, and forgets for good.
 
+mod drafts;
 mod error;
 mod files;
 mod retention;
@@ -8,6 +9,10 @@ mod schema;
 mod sqlite;
 mod writer;
 
+pub use drafts::{
+    Change, Draft, Drafts, NewDraft, NewParty, NewSession, Party, PartyId, SESSION_IDLE, SESSION_LIMIT,
+    SealedDraft, SealedSection, Sent,
+};
 pub use error::{Error, Result};
 pub use retention::{Clock, Keep, Purged};
 pub use sqlite::{Options, Sqlite};
@@ -189,6 +194,6 @@ pub trait Store: Send + Sync {
     fn trust_clock(&self, now: Timestamp) -> Result<()>;
 
     /// Tick, then delete what was kept as long as its form says. `keep` gives a form's rule, or none for a form that is not known.
-    /// After a leap of the clock nothing is deleted.
+    /// Drafts go after their own days, and sessions of drafts when they ran out. After a leap of the clock nothing is deleted.
     fn purge(&self, now: Timestamp, keep: &dyn Fn(&str) -> Option<Keep>) -> Result<Purged>;
 }

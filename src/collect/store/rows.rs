@@ -18,8 +18,7 @@ pub(super) fn insert(connection: &Connection, new: &NewSubmission) -> Result<Opt
             return Ok(Some(receipt));
         }
     }
-    let taken = "SELECT 1 FROM submission WHERE reference = ?1";
-    if connection.prepare_cached(taken)?.exists([new.reference.as_str()])? {
+    if is_taken(connection, &new.reference)? {
         return Ok(None);
     }
     let received = new.received.as_microsecond();
@@ -39,15 +38,26 @@ pub(super) fn insert(connection: &Connection, new: &NewSubmission) -> Result<Opt
             new.withdraw_hash,
             new.sealed,
         ])?;
-    // The first submission starts the clock that guards the purge.
-    connection
-        .prepare_cached("UPDATE upkeep SET last_tick = ?1 WHERE last_tick IS NULL")?
-        .execute([received])?;
+    start_clock(connection, received)?;
     Ok(Some(Receipt {
         reference: new.reference.clone(),
         form: new.form.clone(),
         received: timestamp(received)?,
     }))
+}
+
+/// Whether a submission or a draft has the reference.
+pub(super) fn is_taken(connection: &Connection, reference: &Reference) -> Result<bool> {
+    let sql =
+        "SELECT 1 FROM submission WHERE reference = ?1 UNION ALL SELECT 1 FROM draft WHERE reference = ?1";
+    connection.prepare_cached(sql)?.exists([reference.as_str()])
+}
+
+/// The first submission or draft starts the clock that guards the purge.
+pub(super) fn start_clock(connection: &Connection, microseconds: i64) -> Result<()> {
+    let sql = "UPDATE upkeep SET last_tick = ?1 WHERE last_tick IS NULL";
+    connection.prepare_cached(sql)?.execute([microseconds])?;
+    Ok(())
 }
 
 pub(super) fn receipt(connection: &Connection, reference: &Reference) -> Result<Option<Receipt>> {
@@ -195,7 +205,7 @@ fn read_row(row: &rusqlite::Row<'_>) -> Result<Row> {
     })
 }
 
-fn timestamp(microseconds: i64) -> Result<Timestamp> {
+pub(super) fn timestamp(microseconds: i64) -> Result<Timestamp> {
     Timestamp::from_microsecond(microseconds).map_err(|error| not_ours(3, error))
 }
 
@@ -204,6 +214,6 @@ fn timestamp(microseconds: i64) -> Result<Timestamp> {
 struct Unknown;
 
 /// A value that this program would not have stored.
-fn not_ours(column: usize, error: impl std::error::Error + Send + Sync + 'static) -> Error {
+pub(super) fn not_ours(column: usize, error: impl std::error::Error + Send + Sync + 'static) -> Error {
     Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
 }
