@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 
 /// Crockford's base 32: no I, L, O or U, so that nothing is taken for a number, and no word is spelt by chance.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+pub(super) const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters after the prefix of a reference: 40 random bits.
 const REFERENCE_LENGTH: usize = 8;
 /// Characters of a confirm or withdraw code: 60 random bits.
@@ -181,7 +181,7 @@ fn is_prefix(text: &str) -> bool {
 }
 
 /// So many characters of the alphabet, each with five random bits.
-fn random_characters(count: usize) -> Result<Zeroizing<String>, Error> {
+pub(super) fn random_characters(count: usize) -> Result<Zeroizing<String>, Error> {
     let mut bytes = Zeroizing::new(vec![0; count]);
     getrandom::fill(&mut bytes).map_err(Error::Randomness)?;
     // 32 characters: the five low bits of a byte choose each as often.
@@ -189,7 +189,7 @@ fn random_characters(count: usize) -> Result<Zeroizing<String>, Error> {
 }
 
 /// Capitals and digits of what was typed, without spaces and dashes; none if there is anything else.
-fn typed_characters(text: &str) -> Option<Zeroizing<String>> {
+pub(super) fn typed_characters(text: &str) -> Option<Zeroizing<String>> {
     if text.len() > MOST_BYTES {
         return None;
     }
@@ -206,7 +206,7 @@ fn typed_characters(text: &str) -> Option<Zeroizing<String>> {
 }
 
 /// The characters of the alphabet that were meant.
-fn canonical(typed: &str) -> Option<Zeroizing<String>> {
+pub(super) fn canonical(typed: &str) -> Option<Zeroizing<String>> {
     let mut meant = Zeroizing::new(String::with_capacity(typed.len()));
     for c in typed.chars() {
         let c = match c {
@@ -223,7 +223,7 @@ fn canonical(typed: &str) -> Option<Zeroizing<String>> {
 }
 
 /// Groups of four, with hyphens between.
-fn in_groups(characters: &str) -> Zeroizing<String> {
+pub(super) fn in_groups(characters: &str) -> Zeroizing<String> {
     let mut grouped = Zeroizing::new(String::with_capacity(characters.len() * 2));
     for (at, c) in characters.chars().enumerate() {
         if at > 0 && at % 4 == 0 {
