@@ -92,6 +92,13 @@ impl Code {
     pub fn spelling(&self) -> Vec<&'static str> {
         self.0.bytes().filter(|byte| *byte != b'-').map(|byte| SPELLING[usize::from(value(byte))]).collect()
     }
+
+    /// What keys are made of: the characters without hyphens and without the last.
+    pub(super) fn secret(&self) -> Zeroizing<Vec<u8>> {
+        let mut secret = Zeroizing::new(Vec::with_capacity(LENGTH + 1));
+        secret.extend(self.0.bytes().filter(|byte| *byte != b'-').take(LENGTH));
+        secret
+    }
 }
 
 impl fmt::Debug for Code {
@@ -203,7 +210,7 @@ mod tests {
         for _ in 0..2000 {
             let code = Code::random().unwrap();
             assert_eq!(Code::parse(code.as_str()).unwrap().as_str(), code.as_str());
-            assert_eq!(code.as_str().len(), 26);
+            assert_eq!((code.as_str().len(), code.secret().len()), (26, LENGTH));
             assert!(seen.insert(code.as_str().to_owned()));
         }
     }
@@ -219,5 +226,6 @@ mod tests {
         }
         assert_eq!(SPELLING.iter().collect::<BTreeSet<_>>().len(), 32);
         assert_eq!(format!("{code:?}"), "Code(…)");
+        assert_eq!(&**code.secret(), b"7K3M9QXD2F4H8N5PT6RW");
     }
 }
