@@ -1,6 +1,7 @@
 //! Sealed drafts: begun, saved, come back to, sent or let go. One story, run against every store, and what else is promised.
 
 mod canaries;
+mod failures;
 mod guesses;
 mod moved;
 
