@@ -120,5 +120,6 @@ fn of_sealed(sealed: &[u8]) -> NewSubmission {
         answer_by: None,
         sealed: sealed.to_vec(),
         confirm_hash: [0; 32],
+        withdraw_hash: None,
     }
 }

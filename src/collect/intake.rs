@@ -160,6 +160,7 @@ impl Intake {
         let sealed = seal::seal(&payload, &recipients)?;
         let submission = NewSubmission {
             confirm_hash,
+            withdraw_hash: None,
             reference,
             form: form.name.clone(),
             council: answers.council().map(str::to_string),

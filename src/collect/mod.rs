@@ -7,6 +7,7 @@ pub mod payload;
 pub mod keys;
 pub mod store;
 pub mod seal;
+pub mod draft;
 pub mod post;
 pub mod guard;
 pub mod recent;

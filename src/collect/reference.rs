@@ -1,14 +1,14 @@
-//! References, which people read out, and confirm codes, which prove that a submission was opened.
+//! References, which people read out, confirm codes, which prove that a submission was opened, and withdraw codes, which take it back.
 
 use age::secrecy::zeroize::Zeroizing;
 use sha2::{Digest, Sha256};
 use std::fmt;
 
 /// Crockford's base 32: no I, L, O or U, so that nothing is taken for a number, and no word is spelt by chance.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+pub(super) const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters after the prefix of a reference: 40 random bits.
 const REFERENCE_LENGTH: usize = 8;
-/// Characters of a confirm code: 60 random bits.
+/// Characters of a confirm or withdraw code: 60 random bits.
 const CODE_LENGTH: usize = 12;
 /// Nobody types more than this.
 const MOST_BYTES: usize = 100;
@@ -25,6 +25,11 @@ pub enum Error {
     /// The text is no confirm code.
     #[error("a confirm code looks like `7K3M-9QXD-2F4H`: copy all of it from the opened submission")]
     Code,
+    /// The text is no withdraw code.
+    #[error(
+        "a withdraw code looks like `7K3M-9QXD-2F4H`: copy all of it from the page that said what you sent"
+    )]
+    WithdrawCode,
     /// The machine gives no random bytes.
     #[error("this machine gives no random bytes: {0}")]
     Randomness(getrandom::Error),
@@ -90,7 +95,7 @@ impl ConfirmCode {
     /// # Errors
     /// When the machine gives no random bytes.
     pub fn random() -> Result<ConfirmCode, Error> {
-        Ok(ConfirmCode(in_groups(&random_characters(CODE_LENGTH)?)))
+        Ok(ConfirmCode(random_code()?))
     }
 
     /// Read one as people type it, as [`Reference::parse`] does.
@@ -98,11 +103,7 @@ impl ConfirmCode {
     /// # Errors
     /// When the text is none.
     pub fn parse(text: &str) -> Result<ConfirmCode, Error> {
-        let typed = typed_characters(text).ok_or(Error::Code)?;
-        if typed.len() != CODE_LENGTH {
-            return Err(Error::Code);
-        }
-        Ok(ConfirmCode(in_groups(&canonical(&typed).ok_or(Error::Code)?)))
+        parse_code(text).map(ConfirmCode).ok_or(Error::Code)
     }
 
     /// As it is shown to who opened the submission.
@@ -123,21 +124,72 @@ impl fmt::Debug for ConfirmCode {
     }
 }
 
+/// A code that only the sender is shown: whoever knows it may take the submission back while nobody has opened it. The store
+/// keeps its hash.
+#[derive(Clone, PartialEq, Eq)]
+pub struct WithdrawCode(Zeroizing<String>);
+
+impl WithdrawCode {
+    /// A new one.
+    ///
+    /// # Errors
+    /// When the machine gives no random bytes.
+    pub fn random() -> Result<WithdrawCode, Error> {
+        Ok(WithdrawCode(random_code()?))
+    }
+
+    /// Read one as people type it, as [`Reference::parse`] does.
+    ///
+    /// # Errors
+    /// When the text is none.
+    pub fn parse(text: &str) -> Result<WithdrawCode, Error> {
+        parse_code(text).map(WithdrawCode).ok_or(Error::WithdrawCode)
+    }
+
+    /// As it is shown to who sent the submission.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What the store keeps of it: SHA-256 of `withdraw|`, the reference, `|` and the code. A confirm code never has the same.
+    pub fn hash(&self, reference: &Reference) -> [u8; 32] {
+        let digest = Sha256::new().chain_update("withdraw|").chain_update(reference.as_str());
+        digest.chain_update("|").chain_update(&*self.0).finalize().into()
+    }
+}
+
+impl fmt::Debug for WithdrawCode {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("WithdrawCode(…)")
+    }
+}
+
+fn random_code() -> Result<Zeroizing<String>, Error> {
+    Ok(in_groups(&random_characters(CODE_LENGTH)?))
+}
+
+fn parse_code(text: &str) -> Option<Zeroizing<String>> {
+    let typed = typed_characters(text)?;
+    if typed.len() != CODE_LENGTH {
+        return None;
+    }
+    Some(in_groups(&canonical(&typed)?))
+}
+
 fn is_prefix(text: &str) -> bool {
     (2..=6).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
-fn random_characters(count: usize) -> Result<Zeroizing<String>, Error> {
-    let mut bytes = Zeroizing::new([0; CODE_LENGTH]);
-    getrandom::fill(&mut bytes[..count]).map_err(Error::Randomness)?;
+/// So many characters of the alphabet, each with five random bits.
+pub(super) fn random_characters(count: usize) -> Result<Zeroizing<String>, Error> {
+    let mut bytes = Zeroizing::new(vec![0; count]);
+    getrandom::fill(&mut bytes).map_err(Error::Randomness)?;
     // 32 characters: the five low bits of a byte choose each as often.
-    Ok(Zeroizing::new(
-        bytes[..count].iter().map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect(),
-    ))
+    Ok(Zeroizing::new(bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect()))
 }
 
 /// Capitals and digits of what was typed, without spaces and dashes; none if there is anything else.
-fn typed_characters(text: &str) -> Option<Zeroizing<String>> {
+pub(super) fn typed_characters(text: &str) -> Option<Zeroizing<String>> {
     if text.len() > MOST_BYTES {
         return None;
     }
@@ -154,7 +206,7 @@ fn typed_characters(text: &str) -> Option<Zeroizing<String>> {
 }
 
 /// The characters of the alphabet that were meant.
-fn canonical(typed: &str) -> Option<Zeroizing<String>> {
+pub(super) fn canonical(typed: &str) -> Option<Zeroizing<String>> {
     let mut meant = Zeroizing::new(String::with_capacity(typed.len()));
     for c in typed.chars() {
         let c = match c {
@@ -170,7 +222,8 @@ fn canonical(typed: &str) -> Option<Zeroizing<String>> {
     Some(meant)
 }
 
-fn in_groups(characters: &str) -> Zeroizing<String> {
+/// Groups of four, with hyphens between.
+pub(super) fn in_groups(characters: &str) -> Zeroizing<String> {
     let mut grouped = Zeroizing::new(String::with_capacity(characters.len() * 2));
     for (at, c) in characters.chars().enumerate() {
         if at > 0 && at % 4 == 0 {
@@ -263,5 +316,17 @@ mod tests {
         let code = ConfirmCode::random().unwrap();
         assert_eq!(code.as_str().len(), 14);
         assert_eq!(format!("{code:?}"), "ConfirmCode(…)");
+    }
+
+    #[test]
+    fn a_withdraw_code_never_has_the_hash_of_a_confirm_code() {
+        let reference = Reference::parse("PEP-7K3M-9QXD").unwrap();
+        let code = WithdrawCode::parse("7k3m 9qxd 2f4h").unwrap();
+        let known: [u8; 32] = Sha256::digest("withdraw|PEP-7K3M-9QXD|7K3M-9QXD-2F4H").into();
+        assert_eq!(code.hash(&reference), known);
+        assert_ne!(code.hash(&reference), ConfirmCode::parse(code.as_str()).unwrap().hash(&reference));
+        assert_ne!(code.hash(&reference), WithdrawCode::random().unwrap().hash(&reference));
+        assert_eq!(WithdrawCode::parse("7K3M-9QXD"), Err(Error::WithdrawCode));
+        assert_eq!(format!("{code:?}"), "WithdrawCode(…)");
     }
 }

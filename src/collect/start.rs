@@ -120,7 +120,8 @@ fn tell_purged(purged: &Purged) {
     }
     let (deleted, unopened, without_rule) =
         (purged.deleted.len(), purged.waiting.len(), purged.without_rule.len());
-    tracing::info!(deleted, unopened, without_rule, scrubbed = purged.scrubbed, "purged");
+    let (drafts, sessions) = (purged.drafts, purged.sessions);
+    tracing::info!(deleted, unopened, without_rule, drafts, sessions, scrubbed = purged.scrubbed, "purged");
 }
 
 /// Now, by the clock of the machine.

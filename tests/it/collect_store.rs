@@ -1,9 +1,10 @@
 //! The store: what it keeps, acknowledges and forgets. One story, run against every store, and many senders at once.
 
-mod canaries;
+pub(crate) mod canaries;
 mod crash;
 mod failures;
 mod files;
+mod withdraw;
 
 use fingerpost::collect::keys::{Identity, Recipient, keygen, read_identities};
 use fingerpost::collect::payload::{Answer, Payload};
@@ -67,6 +68,7 @@ pub(crate) fn sealed(payload: &Payload, to: &[Recipient]) -> NewSubmission {
         answer_by: Some("2026-09-15".parse().expect("a day")),
         sealed: seal::seal(payload, to).expect("it seals").0,
         confirm_hash: payload.confirm.hash(&payload.reference),
+        withdraw_hash: None,
     }
 }
 
@@ -81,15 +83,16 @@ pub(crate) fn raw(bytes: Vec<u8>, received: Timestamp) -> NewSubmission {
         answer_by: None,
         sealed: bytes,
         confirm_hash: [7; 32],
+        withdraw_hash: None,
     }
 }
 
-fn keep(form: &str) -> Option<Keep> {
+pub(crate) fn keep(form: &str) -> Option<Keep> {
     (form == FORM).then_some(KEEP)
 }
 
 /// Tick each day, as the server does more often, and purge on the last.
-fn purge_on(store: &dyn Store, days: std::ops::RangeInclusive<i64>) -> Purged {
+pub(crate) fn purge_on(store: &dyn Store, days: std::ops::RangeInclusive<i64>) -> Purged {
     let last = *days.end();
     for at in days {
         assert_eq!(store.tick(day(at)).expect("it ticks"), Clock::Steady, "day {at}");

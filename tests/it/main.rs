@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "a test may look at the disk and at the clock")]
 
 mod calendar;
+mod collect_draft;
 mod collect_seal;
 mod collect_server;
 mod collect_store;

@@ -79,6 +79,9 @@ pub(crate) fn purge(arguments: &PurgeArguments) -> Result<()> {
         );
     }
     println!("{} deleted.", purged.deleted.len());
+    if purged.drafts > 0 {
+        println!("{} drafts that nobody saved in time are deleted.", purged.drafts);
+    }
     if !purged.waiting.is_empty() {
         println!(
             "Past their time, but nobody has opened them. Open each, or delete it with `collector erase`:"

@@ -35,9 +35,12 @@ pub enum Error {
         "the database is damaged: stop the collector, keep a copy of the data folder, and restore the last backup: {0}"
     )]
     Corrupt(#[source] Cause),
-    /// The reference is another submission's.
+    /// The reference is another submission's or draft's.
     #[error("the reference is taken: draw another one")]
     ReferenceTaken,
+    /// A draft names a definition that is not kept.
+    #[error("what the form asks is not kept yet: start the collector again, which keeps it")]
+    NoDefinition,
     /// The folder is open to others, and not ours to close.
     #[error(
         "`{0}` is open to other users and holds other files: name an empty folder, or one that the collector made"

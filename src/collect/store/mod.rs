@@ -1,5 +1,6 @@
 //! The store: keeps sealed submissions and nothing in plain text, acknowledges only what is safe on disk, and forgets for good.
 
+mod drafts;
 mod error;
 mod files;
 mod retention;
@@ -8,13 +9,17 @@ mod schema;
 mod sqlite;
 mod writer;
 
+pub use drafts::{
+    Change, Draft, Drafts, NewDraft, NewParty, NewSession, Party, PartyId, SESSION_IDLE, SESSION_LIMIT,
+    SealedDraft, SealedSection, Sent,
+};
 pub use error::{Error, Result};
 pub use retention::{Clock, Keep, Purged};
 pub use sqlite::{Options, Sqlite};
 
 pub(in crate::collect) use files::{create_private, make_folder};
 
-use super::reference::{ConfirmCode, Reference};
+use super::reference::{ConfirmCode, Reference, WithdrawCode};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -36,6 +41,8 @@ pub struct NewSubmission {
     pub sealed: Vec<u8>,
     /// [`ConfirmCode::hash`] of the code inside the payload.
     pub confirm_hash: [u8; 32],
+    /// [`WithdrawCode::hash`] of the code that its sender was shown, if it was shown one.
+    pub withdraw_hash: Option<[u8; 32]>,
 }
 
 /// What the sender is told: the submission is kept.
@@ -120,6 +127,19 @@ pub enum Confirmed {
     Unknown,
 }
 
+/// What came of taking a submission back. Its sender is told the same for the last two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Withdrawn {
+    /// It is gone, as if erased.
+    Done,
+    /// Somebody has opened it.
+    TooLate,
+    /// It is not the code of this submission, or it has none.
+    WrongCode,
+    /// There is no such submission.
+    Unknown,
+}
+
 /// What came of erasing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Erased {
@@ -160,6 +180,9 @@ pub trait Store: Send + Sync {
     /// Check the code from inside the payload. Who knows it has opened the submission, so that is noted too.
     fn confirm(&self, reference: &Reference, code: &ConfirmCode, at: Timestamp) -> Result<Confirmed>;
 
+    /// Delete it at once, if the code is the one that its sender was shown and nobody has opened it.
+    fn withdraw(&self, reference: &Reference, code: &WithdrawCode) -> Result<Withdrawn>;
+
     /// Delete it at once, opened or not: a person's decision.
     fn erase(&self, reference: &Reference) -> Result<Erased>;
 
@@ -171,6 +194,6 @@ pub trait Store: Send + Sync {
     fn trust_clock(&self, now: Timestamp) -> Result<()>;
 
     /// Tick, then delete what was kept as long as its form says. `keep` gives a form's rule, or none for a form that is not known.
-    /// After a leap of the clock nothing is deleted.
+    /// Drafts go after their own days, and sessions of drafts when they ran out. After a leap of the clock nothing is deleted.
     fn purge(&self, now: Timestamp, keep: &dyn Fn(&str) -> Option<Keep>) -> Result<Purged>;
 }

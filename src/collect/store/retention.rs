@@ -37,6 +37,10 @@ pub struct Purged {
     pub waiting: Vec<Reference>,
     /// Of forms that are not known any more, so that no rule says how long: only a person may decide.
     pub without_rule: Vec<Reference>,
+    /// How many drafts are gone, since nobody saved them in time.
+    pub drafts: usize,
+    /// How many sessions of drafts ran out and are gone.
+    pub sessions: usize,
     /// When it leapt, nothing was looked at.
     pub clock: Clock,
     /// False: somebody who reads just now keeps sealed traces of what was deleted; the next purge goes on.
@@ -57,6 +61,8 @@ pub(super) fn sort(rows: Vec<Row>, now: Timestamp, keep: &dyn Fn(&str) -> Option
         deleted: Vec::new(),
         waiting: Vec::new(),
         without_rule: Vec::new(),
+        drafts: 0,
+        sessions: 0,
         clock: Clock::Steady,
         scrubbed: true,
     };

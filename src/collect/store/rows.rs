@@ -1,7 +1,7 @@
 //! The SQL: submissions into rows, and rows out again. Each function that writes runs inside the writer's transaction.
 
-use super::{Confirmed, NewSubmission, Progress, Receipt, Row};
-use crate::collect::reference::{ConfirmCode, Reference};
+use super::{Confirmed, NewSubmission, Progress, Receipt, Row, Withdrawn};
+use crate::collect::reference::{ConfirmCode, Reference, WithdrawCode};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::types::Type;
@@ -18,15 +18,14 @@ pub(super) fn insert(connection: &Connection, new: &NewSubmission) -> Result<Opt
             return Ok(Some(receipt));
         }
     }
-    let taken = "SELECT 1 FROM submission WHERE reference = ?1";
-    if connection.prepare_cached(taken)?.exists([new.reference.as_str()])? {
+    if is_taken(connection, &new.reference)? {
         return Ok(None);
     }
     let received = new.received.as_microsecond();
     connection
         .prepare_cached(
-            "INSERT INTO submission (reference, form, council, key, received, answer_by, confirm_hash, sealed)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO submission (reference, form, council, key, received, answer_by, confirm_hash, withdraw_hash, sealed)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute(params![
             new.reference.as_str(),
@@ -36,17 +35,29 @@ pub(super) fn insert(connection: &Connection, new: &NewSubmission) -> Result<Opt
             received,
             new.answer_by.map(|day| day.to_string()),
             new.confirm_hash,
+            new.withdraw_hash,
             new.sealed,
         ])?;
-    // The first submission starts the clock that guards the purge.
-    connection
-        .prepare_cached("UPDATE upkeep SET last_tick = ?1 WHERE last_tick IS NULL")?
-        .execute([received])?;
+    start_clock(connection, received)?;
     Ok(Some(Receipt {
         reference: new.reference.clone(),
         form: new.form.clone(),
         received: timestamp(received)?,
     }))
+}
+
+/// Whether a submission or a draft has the reference.
+pub(super) fn is_taken(connection: &Connection, reference: &Reference) -> Result<bool> {
+    let sql =
+        "SELECT 1 FROM submission WHERE reference = ?1 UNION ALL SELECT 1 FROM draft WHERE reference = ?1";
+    connection.prepare_cached(sql)?.exists([reference.as_str()])
+}
+
+/// The first submission or draft starts the clock that guards the purge.
+pub(super) fn start_clock(connection: &Connection, microseconds: i64) -> Result<()> {
+    let sql = "UPDATE upkeep SET last_tick = ?1 WHERE last_tick IS NULL";
+    connection.prepare_cached(sql)?.execute([microseconds])?;
+    Ok(())
 }
 
 pub(super) fn receipt(connection: &Connection, reference: &Reference) -> Result<Option<Receipt>> {
@@ -89,10 +100,7 @@ pub(super) fn confirm(
     let kept: Option<[u8; 32]> =
         connection.query_row(sql, [reference.as_str()], |row| row.get(0)).optional()?;
     let Some(kept) = kept else { return Ok(Confirmed::Unknown) };
-    // Without an early end: how long it takes tells nothing of the hash.
-    let differs =
-        kept.iter().zip(code.hash(reference)).fold(0, |differs, (kept, given)| differs | (kept ^ given));
-    if differs != 0 {
+    if !is_same(&kept, &code.hash(reference)) {
         return Ok(Confirmed::WrongCode);
     }
     connection.execute(
@@ -100,6 +108,32 @@ pub(super) fn confirm(
         params![reference.as_str(), at.as_microsecond()],
     )?;
     Ok(Confirmed::Done)
+}
+
+/// Delete it if the code is right and nobody has opened it.
+pub(super) fn withdraw(
+    connection: &Connection,
+    reference: &Reference,
+    code: &WithdrawCode,
+) -> Result<Withdrawn> {
+    let sql =
+        "SELECT withdraw_hash, opened IS NULL AND confirmed IS NULL FROM submission WHERE reference = ?1";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<[u8; 32]>>(0)?, row.get::<_, bool>(1)?));
+    let found = connection.query_row(sql, [reference.as_str()], read).optional()?;
+    let Some((kept, is_unopened)) = found else { return Ok(Withdrawn::Unknown) };
+    if !kept.is_some_and(|kept| is_same(&kept, &code.hash(reference))) {
+        return Ok(Withdrawn::WrongCode);
+    }
+    if !is_unopened {
+        return Ok(Withdrawn::TooLate);
+    }
+    delete(connection, std::slice::from_ref(reference))?;
+    Ok(Withdrawn::Done)
+}
+
+/// Without an early end: how long it takes tells nothing of the hash.
+fn is_same(kept: &[u8; 32], given: &[u8; 32]) -> bool {
+    kept.iter().zip(given).fold(0, |differs, (kept, given)| differs | (kept ^ given)) == 0
 }
 
 /// Delete those, note that their bytes are still to be scrubbed from the files, and give those that were there.
@@ -171,7 +205,7 @@ fn read_row(row: &rusqlite::Row<'_>) -> Result<Row> {
     })
 }
 
-fn timestamp(microseconds: i64) -> Result<Timestamp> {
+pub(super) fn timestamp(microseconds: i64) -> Result<Timestamp> {
     Timestamp::from_microsecond(microseconds).map_err(|error| not_ours(3, error))
 }
 
@@ -180,6 +214,6 @@ fn timestamp(microseconds: i64) -> Result<Timestamp> {
 struct Unknown;
 
 /// A value that this program would not have stored.
-fn not_ours(column: usize, error: impl std::error::Error + Send + Sync + 'static) -> Error {
+pub(super) fn not_ours(column: usize, error: impl std::error::Error + Send + Sync + 'static) -> Error {
     Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
 }

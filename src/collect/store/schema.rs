@@ -10,7 +10,8 @@ use std::time::Duration;
 const APPLICATION_ID: i32 = 0x4650_5354;
 
 /// Each brings the database from the version of its place to the next. One that was released is never changed.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_submissions.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("migrations/0001_submissions.sql"), include_str!("migrations/0002_drafts.sql")];
 
 /// Open the database with the settings that every connection needs.
 pub(super) fn connect(database: &Path, busy: Duration) -> Result<Connection> {
@@ -94,7 +95,7 @@ mod tests {
             ("foreign_keys", "1"),
             ("fullfsync", "1"),
             ("temp_store", "2"),
-            ("user_version", "1"),
+            ("user_version", "2"),
             ("application_id", "1179669332"),
         ] {
             let read = |row: &rusqlite::Row<'_>| {
@@ -108,5 +109,25 @@ mod tests {
         }
         assert!(connection.execute("UPDATE upkeep SET scrub_due = 'yes'", []).is_err(), "tables are strict");
         migrate(&connection).unwrap();
+    }
+
+    #[test]
+    fn a_database_of_before_keeps_what_it_has() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.db");
+        std::fs::write(&path, "").unwrap();
+        let connection = connect(&path, Duration::ZERO).unwrap();
+        connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL").unwrap();
+        connection.execute_batch(MIGRATIONS[0]).unwrap();
+        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        let insert = "INSERT INTO submission (reference, form, received, confirm_hash, sealed)
+             VALUES ('LOG-7K3M-9QXD', 'login-request', 0, zeroblob(32), x'01')";
+        connection.execute_batch(insert).unwrap();
+        migrate(&connection).unwrap();
+        let read = "SELECT count(*), count(withdraw_hash) FROM submission";
+        let rows: (u32, u32) = connection.query_row(read, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        assert_eq!((version(&connection).unwrap(), rows), (2, (1, 0)));
+        assert!(connection.execute("UPDATE submission SET withdraw_hash = x'01'", []).is_err());
     }
 }

@@ -3,8 +3,9 @@
 use super::error::{Error, Result};
 use super::retention::{self, Clock, Keep, Purged};
 use super::writer::Writer;
-use super::{Confirmed, Erased, NewSubmission, Progress, Receipt, Row, Store, files, rows, schema};
-use crate::collect::reference::{ConfirmCode, Reference};
+use super::{Confirmed, Erased, NewSubmission, Progress, Receipt, Row, Store, Withdrawn};
+use super::{drafts, files, rows, schema};
+use crate::collect::reference::{ConfirmCode, Reference, WithdrawCode};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -29,7 +30,7 @@ impl Default for Options {
     }
 }
 
-/// Submissions in the file `submissions.db` of a data folder. Several programs may have it open at once.
+/// Submissions and drafts in the file `submissions.db` of a data folder. Several programs may have it open at once.
 pub struct Sqlite {
     database: PathBuf,
     options: Options,
@@ -63,14 +64,36 @@ impl Sqlite {
 
     /// Take what was deleted out of the files. False if that has to wait: the rows are gone all the same, and the next purge or
     /// start goes on.
-    fn scrub(&self) -> bool {
+    pub(super) fn scrub(&self) -> bool {
         self.writer.alone(rows::scrub).unwrap_or_else(|error| {
             tracing::warn!(%error, "sealed traces of what was deleted stay in the data folder until the next purge");
             false
         })
     }
 
-    fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
+    pub(super) fn is_scrub_due(&self) -> Result<bool> {
+        self.read(rows::is_scrub_due)
+    }
+
+    /// Do `work` inside a transaction of the one writer, and wait until it is committed to disk.
+    pub(super) fn write<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.writer.write(work)
+    }
+
+    /// As [`Sqlite::read`], and nothing changes between what `work` reads first and last.
+    pub(super) fn read_at_once<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
+        self.read(|connection| {
+            let transaction = connection.unchecked_transaction()?;
+            let read = work(&transaction)?;
+            transaction.commit()?;
+            Ok(read)
+        })
+    }
+
+    pub(super) fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
         let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = match idle {
             Some(connection) => connection,
@@ -122,6 +145,15 @@ impl Store for Sqlite {
         self.writer.write(move |connection| rows::confirm(connection, &reference, &code, at))
     }
 
+    fn withdraw(&self, reference: &Reference, code: &WithdrawCode) -> Result<Withdrawn> {
+        let (reference, code) = (reference.clone(), code.clone());
+        let withdrawn = self.writer.write(move |connection| rows::withdraw(connection, &reference, &code))?;
+        if withdrawn == Withdrawn::Done {
+            self.scrub();
+        }
+        Ok(withdrawn)
+    }
+
     fn erase(&self, reference: &Reference) -> Result<Erased> {
         let one = [reference.clone()];
         if self.writer.write(move |connection| rows::delete(connection, &one))?.is_empty() {
@@ -151,8 +183,10 @@ impl Store for Sqlite {
         }
         let mut purged = retention::sort(self.list()?, now, keep);
         let past = std::mem::take(&mut purged.deleted);
-        purged.deleted = self.writer.write(move |connection| rows::delete(connection, &past))?;
-        if self.read(rows::is_scrub_due)? {
+        (purged.deleted, (purged.drafts, purged.sessions)) = self.writer.write(move |connection| {
+            Ok((rows::delete(connection, &past)?, drafts::rows::purge(connection, now)?))
+        })?;
+        if self.is_scrub_due()? {
             purged.scrubbed = self.scrub();
         }
         Ok(purged)

@@ -20,15 +20,29 @@ fn files(folder: &Path) -> Vec<(String, String)> {
     files
 }
 
-/// The files that hold the text: as it is, in small letters, as UTF-16 of both orders, or as base64 at any offset.
-fn files_with(folder: &Path, text: &str) -> Vec<String> {
+/// The files that hold the text: as it is, in small letters, as UTF-16 of both orders, in hexadecimal, or as base64 at any offset.
+pub(crate) fn files_with(folder: &Path, text: &str) -> Vec<String> {
     assert!(text.is_ascii());
     let wide =
         |before: &str, after: &str| text.chars().map(|c| format!("{before}{c}{after}")).collect::<String>();
+    let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
     let mut needles = vec![text.to_owned(), text.to_lowercase(), wide("", "\0"), wide("\0", "")];
+    needles.extend([hex.to_uppercase(), hex]);
     needles.extend((0..3).map(|skipped| base64(&text.as_bytes()[skipped..])));
     let holds = |held: &str| needles.iter().any(|needle| held.contains(needle));
     files(folder).into_iter().filter(|(_, held)| holds(held)).map(|(name, _)| name).collect()
+}
+
+/// Of these bytes, those that any file below the folder holds.
+pub(crate) fn held_bytes<'a>(folder: &Path, all: &'a [Vec<u8>]) -> Vec<&'a [u8]> {
+    // A character for each byte: then the standard library searches, which is fast.
+    let as_text = |bytes: &[u8]| bytes.iter().map(|byte| char::from(*byte)).collect::<String>();
+    let files = walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.expect("the folder can be read"));
+    let files = files.filter(|entry| entry.file_type().is_file());
+    let held: Vec<String> =
+        files.map(|entry| as_text(&std::fs::read(entry.path()).expect("the file can be read"))).collect();
+    let is_held = |bytes: &&[u8]| held.iter().any(|held| held.contains(&as_text(bytes)));
+    all.iter().map(Vec::as_slice).filter(is_held).collect()
 }
 
 /// Whole groups of three bytes only: what follows them would change the rest.
@@ -53,6 +67,8 @@ fn the_search_finds_a_text_in_every_writing() {
         b"Q2FuYXJ5LW9mLXRoZS1zZWFyY2g=".to_vec(),
         b"eENhbmFyeS1vZi10aGUtc2VhcmNo".to_vec(),
         b"eHlDYW5hcnktb2YtdGhlLXNlYXJjaA==".to_vec(),
+        b"..43616e6172792d6f662d7468652d736561726368..".to_vec(),
+        b"..43616E6172792D6F662D7468652D736561726368..".to_vec(),
     ] {
         std::fs::write(&path, &bytes).expect("it writes");
         assert_eq!(
@@ -62,6 +78,11 @@ fn the_search_finds_a_text_in_every_writing() {
             String::from_utf8_lossy(&bytes)
         );
     }
+    std::fs::write(&path, b"..\xff\x00\xfe..").expect("it writes");
+    assert_eq!(
+        held_bytes(folder.path(), &[b"\xff\x00\xfe".to_vec(), b"\xff\xfe".to_vec()]),
+        [b"\xff\x00\xfe"]
+    );
     std::fs::write(&path, "Canary-of-the-hunt").expect("it writes");
     assert!(files_with(folder.path(), "Canary-of-the-search").is_empty());
 }

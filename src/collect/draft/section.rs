@@ -1,0 +1,174 @@
+//! A section of a draft: its key, sealed to each party that may read it, and its text, sealed under that key.
+
+use super::Error;
+use super::cipher::{Key, context};
+use crate::collect::keys::{Identity, Recipient};
+use crate::collect::reference::Reference;
+use crate::collect::store::PartyId;
+use age::Decryptor;
+use age::secrecy::zeroize::Zeroizing;
+use std::io::Read;
+
+/// Text is filled up to a multiple of this, so that its length tells little.
+const PADDED_TO: usize = 4096;
+/// The length of the text stands before it, in so many bytes.
+const LENGTH: usize = 8;
+
+/// The key of one section of one draft.
+pub(super) struct SectionKey(Key);
+
+/// Where a section's text belongs: sealed for one place, it opens at no other.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) reference: &'a Reference,
+    pub(super) section: &'a str,
+    pub(super) revision: u64,
+    pub(super) definition: &'a str,
+}
+
+impl SectionKey {
+    pub(super) fn random() -> Result<SectionKey, Error> {
+        Key::random().map(SectionKey)
+    }
+
+    /// Seal the key to a party. age ties nothing to its place, so the place is sealed with it.
+    pub(super) fn seal_to(
+        &self,
+        to: &Recipient,
+        reference: &Reference,
+        section: &str,
+        party: &PartyId,
+    ) -> Result<Vec<u8>, Error> {
+        let place = key_place(reference, section, party);
+        let mut plain = Zeroizing::new(Vec::with_capacity(place.len() + 32));
+        plain.extend_from_slice(&place);
+        plain.extend_from_slice(self.0.bytes());
+        age::encrypt(to.as_age(), &plain).map_err(Error::NotSealed)
+    }
+
+    /// Open a sealed key; none if it is another party's, draft's or section's.
+    pub(super) fn open(
+        sealed: &[u8],
+        with: &Identity,
+        reference: &Reference,
+        section: &str,
+        party: &PartyId,
+    ) -> Option<SectionKey> {
+        let mut plain = Zeroizing::new(Vec::with_capacity(sealed.len()));
+        let decryptor = Decryptor::new_buffered(sealed).ok()?;
+        let mut reader = decryptor.decrypt(std::iter::once(with.as_age() as &dyn age::Identity)).ok()?;
+        reader.read_to_end(&mut plain).ok()?;
+        Key::of_bytes(plain.strip_prefix(&*key_place(reference, section, party))?).map(SectionKey)
+    }
+
+    /// Seal a section's text.
+    pub(super) fn seal(&self, place: &Place<'_>, text: &[u8]) -> Result<Vec<u8>, Error> {
+        let full = (LENGTH + text.len()).next_multiple_of(PADDED_TO);
+        let mut plain = Zeroizing::new(Vec::with_capacity(full));
+        plain.extend_from_slice(&(text.len() as u64).to_be_bytes());
+        plain.extend_from_slice(text);
+        plain.resize(full, 0);
+        self.0.seal(&place.context(), &plain)
+    }
+
+    /// The text that was sealed for this place.
+    pub(super) fn open_text(&self, place: &Place<'_>, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let plain = self.0.open(&place.context(), sealed)?;
+        let (length, rest) = plain.split_first_chunk::<LENGTH>()?;
+        let length = usize::try_from(u64::from_be_bytes(*length)).ok()?;
+        Some(Zeroizing::new(rest.get(..length)?.to_vec()))
+    }
+}
+
+impl Place<'_> {
+    fn context(&self) -> Vec<u8> {
+        let parts = [
+            self.reference.as_str().as_bytes(),
+            self.section.as_bytes(),
+            &self.revision.to_be_bytes(),
+            self.definition.as_bytes(),
+        ];
+        context("draft/section/v1", &parts)
+    }
+}
+
+fn key_place(reference: &Reference, section: &str, party: &PartyId) -> Vec<u8> {
+    context("draft/section-key/v1", &[reference.as_str().as_bytes(), section.as_bytes(), party])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    fn reference(text: &str) -> Reference {
+        Reference::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_text_opens_in_its_place_only() {
+        let (key, other) = (SectionKey::random().unwrap(), SectionKey::random().unwrap());
+        let (mine, another) = (reference("PEP-7K3M-9QXD"), reference("PEP-7K3M-9QXE"));
+        let place = Place { reference: &mine, section: "a", revision: 3, definition: "0123" };
+        let sealed = key.seal(&place, b"text").unwrap();
+        assert_eq!(&**key.open_text(&place, &sealed).unwrap(), b"text");
+        assert!(other.open_text(&place, &sealed).is_none());
+        for elsewhere in [
+            Place { reference: &another, ..place },
+            Place { section: "b", ..place },
+            Place { section: "", ..place },
+            Place { revision: 2, ..place },
+            Place { revision: 4, ..place },
+            Place { definition: "4567", ..place },
+        ] {
+            assert!(key.open_text(&elsewhere, &sealed).is_none());
+        }
+    }
+
+    #[test]
+    fn a_sealed_key_opens_for_its_party_draft_and_section_only() {
+        let key = SectionKey::random().unwrap();
+        let (identity, stranger) = (Identity::generate(), Identity::generate());
+        let (mine, another) = (reference("PEP-7K3M-9QXD"), reference("PEP-7K3M-9QXE"));
+        let sealed = key.seal_to(&identity.recipient(), &mine, "a", &[1; 16]).unwrap();
+        let opened = SectionKey::open(&sealed, &identity, &mine, "a", &[1; 16]).unwrap();
+        assert_eq!(opened.0.bytes(), key.0.bytes());
+        assert!(SectionKey::open(&sealed, &stranger, &mine, "a", &[1; 16]).is_none());
+        assert!(SectionKey::open(&sealed, &identity, &another, "a", &[1; 16]).is_none());
+        assert!(SectionKey::open(&sealed, &identity, &mine, "b", &[1; 16]).is_none());
+        assert!(SectionKey::open(&sealed, &identity, &mine, "a", &[2; 16]).is_none());
+        assert!(SectionKey::open(&sealed[..sealed.len() - 1], &identity, &mine, "a", &[1; 16]).is_none());
+        assert!(SectionKey::open(b"", &identity, &mine, "a", &[1; 16]).is_none());
+    }
+
+    #[test]
+    fn the_length_tells_only_every_four_kibibytes() {
+        let (key, mine) = (SectionKey::random().unwrap(), reference("PEP-7K3M-9QXD"));
+        let place = Place { reference: &mine, section: "a", revision: 1, definition: "0123" };
+        let length = |bytes: usize| {
+            let text = vec![b'x'; bytes];
+            let sealed = key.seal(&place, &text).unwrap();
+            assert_eq!(**key.open_text(&place, &sealed).unwrap(), text);
+            sealed.len()
+        };
+        let lengths: BTreeSet<usize> = (0..9000).step_by(97).chain([4088, 4089]).map(length).collect();
+        assert_eq!(lengths.into_iter().collect::<Vec<_>>(), [1, 2, 3].map(|blocks| 24 + 4096 * blocks + 16));
+        assert_eq!((length(4088), length(4089)), (24 + 4096 + 16, 24 + 8192 + 16));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn any_bytes_come_back_as_they_were(
+            text in proptest::collection::vec(any::<u8>(), 0..10_000),
+            zeros in 0_usize..20,
+        ) {
+            let text = [text, vec![0; zeros]].concat();
+            let (key, mine) = (SectionKey::random().unwrap(), reference("PEP-7K3M-9QXD"));
+            let place = Place { reference: &mine, section: "a", revision: 1, definition: "0123" };
+            let sealed = key.seal(&place, &text).unwrap();
+            prop_assert_eq!(&**key.open_text(&place, &sealed).unwrap(), &text);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The session of a party: 256 random bits that stand in its browser's cookie and nowhere else.
+
+use super::Error;
+use super::cipher::Key;
+use age::secrecy::zeroize::Zeroizing;
+use std::fmt;
+
+/// What the cookie of one draft holds. The store knows a lookup id that is derived from it, and nothing that leads back.
+pub struct SessionKey(Key);
+
+impl SessionKey {
+    pub(super) fn random() -> Result<SessionKey, Error> {
+        Key::random().map(SessionKey)
+    }
+
+    /// The value of the cookie: 64 hexadecimal digits.
+    pub fn to_cookie(&self) -> Zeroizing<String> {
+        hexadecimal(&self.0)
+    }
+
+    /// Read the value of a cookie; none if it is no session's.
+    pub fn parse(cookie: &str) -> Option<SessionKey> {
+        let digits = cookie.as_bytes();
+        if digits.len() != 64 {
+            return None;
+        }
+        let mut bytes = Zeroizing::new([0; 32]);
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+            *byte = (digit(pair[0])? << 4) | digit(pair[1])?;
+        }
+        Key::of_bytes(&*bytes).map(SessionKey)
+    }
+
+    /// Under this the store finds the session.
+    pub(super) fn id(&self) -> [u8; 32] {
+        *self.derived("draft/session/id/v1").bytes()
+    }
+
+    /// Under this the identity is wrapped.
+    pub(super) fn wrap_key(&self) -> Key {
+        self.derived("draft/session/wrap/v1")
+    }
+
+    /// What each form of the draft's pages must post back.
+    pub(super) fn token(&self) -> Zeroizing<String> {
+        hexadecimal(&self.derived("draft/session/token/v1"))
+    }
+
+    /// The key is random already, so there is nothing to salt.
+    fn derived(&self, info: &str) -> Key {
+        Key::derived(self.0.bytes(), b"", info)
+    }
+}
+
+impl fmt::Debug for SessionKey {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("SessionKey(…)")
+    }
+}
+
+fn hexadecimal(key: &Key) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(64));
+    for byte in key.bytes() {
+        for half in [byte >> 4, byte & 15] {
+            text.push(char::from(b"0123456789abcdef"[usize::from(half)]));
+        }
+    }
+    text
+}
+
+fn digit(character: u8) -> Option<u8> {
+    match character {
+        b'0'..=b'9' => Some(character - b'0'),
+        b'a'..=b'f' => Some(character - b'a' + 10),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_reads_as_the_session_that_it_was_made_of() {
+        let session = SessionKey::random().unwrap();
+        let cookie = session.to_cookie();
+        assert_eq!(cookie.len(), 64);
+        assert_eq!(SessionKey::parse(&cookie).unwrap().id(), session.id());
+        assert_ne!(SessionKey::random().unwrap().id(), session.id());
+        for wrong in
+            ["", &cookie[1..], &format!("{}0", *cookie), &cookie.replace(|_| true, "g"), &"é".repeat(32)]
+        {
+            assert!(SessionKey::parse(wrong).is_none(), "{wrong}");
+        }
+        assert_eq!(format!("{session:?}"), "SessionKey(…)");
+    }
+
+    #[test]
+    fn lookup_id_wrap_key_and_token_are_derived_apart() {
+        let session = SessionKey::parse(&"07".repeat(32)).unwrap();
+        let shown = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let all = [
+            session.to_cookie().to_string(),
+            shown(&session.id()),
+            shown(session.wrap_key().bytes()),
+            session.token().to_string(),
+        ];
+        assert_eq!(all.iter().collect::<std::collections::BTreeSet<_>>().len(), 4, "{all:?}");
+    }
+}
