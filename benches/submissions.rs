@@ -92,6 +92,7 @@ fn submission(words: &str, to: &[Recipient]) -> NewSubmission {
     let confirm_hash = confirm.hash(&reference);
     let answer = Answer {
         page: "views".into(),
+        row: None,
         field: "views".into(),
         label: "What the child thinks".into(),
         answer: vec![words.into()],

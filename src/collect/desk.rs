@@ -1,8 +1,9 @@
 //! What the collector knows of its site, settings, forms and theme, and how it draws a page from them.
 
 use super::keys::parse_recipient;
+use super::store::Withdrawn;
 use crate::calendar::Calendar;
-use crate::config::Config;
+use crate::config::{Config, SystemOfRecord};
 use crate::data::Data;
 use crate::form::{Drawer, Form, Openness, Shown};
 use crate::frame::{Doors, Host, SiteView};
@@ -72,6 +73,18 @@ struct ReceiptView<'a> {
     cannot_wait: String,
     answer_by: Option<String>,
     practice: bool,
+    /// The code that takes it back, while the browser that sent it knows it.
+    withdraw: Option<&'a str>,
+    withdraw_url: Option<String>,
+    pep: Option<PepView<'a>>,
+    exit_url: Option<&'a str>,
+}
+
+/// Where the PEP is finished, if the form is one.
+#[derive(Serialize)]
+struct PepView<'a> {
+    here: bool,
+    system_name: &'a str,
 }
 
 #[derive(Serialize)]
@@ -171,7 +184,13 @@ impl Desk {
     ///
     /// # Errors
     /// As for [`Desk::form_page`].
-    pub fn received_page(&self, form: &Form, reference: &str, received: Date) -> Result<String, Problem> {
+    pub fn received_page(
+        &self,
+        form: &Form,
+        reference: &str,
+        received: Date,
+        withdraw: Option<&str>,
+    ) -> Result<String, Problem> {
         let prose = |prose| self.with_drawer(received, |drawer| drawer.prose(&form.file, prose));
         let view = ReceiptView {
             reference,
@@ -183,10 +202,48 @@ impl Desk {
             cannot_wait: prose(&form.start.cannot_wait)?,
             answer_by: self.answer_by(form, received).map(|date| date.strftime("%-d %B %Y").to_string()),
             practice: self.openness(form) == Openness::Practice,
+            withdraw,
+            withdraw_url: form.withdraw.then(|| format!("/forms/{}/withdraw", form.name)),
+            pep: form.is_pep.then(|| PepView {
+                here: self.config.pep.system_of_record == SystemOfRecord::Here,
+                system_name: &self.config.pep.system_name,
+            }),
+            exit_url: form.exit.then_some(self.config.exit_url.as_str()),
         };
         let mut context = self.context(&form.confirmation.title, &form.summary);
         context.insert("receipt", &view);
         self.theme.render("received.html", &context)
+    }
+
+    /// The page that takes back what was sent, and what came of it.
+    ///
+    /// # Errors
+    /// As for [`Desk::form_page`].
+    pub fn withdraw_page(
+        &self,
+        form: &Form,
+        reference: &str,
+        outcome: Option<Withdrawn>,
+    ) -> Result<String, Problem> {
+        let outcome = match outcome {
+            None => "",
+            Some(Withdrawn::Done) => "done",
+            Some(Withdrawn::TooLate) => "too-late",
+            Some(Withdrawn::WrongCode | Withdrawn::Unknown) => "wrong",
+        };
+        let action = format!("/forms/{}/withdraw", form.name);
+        let view: BTreeMap<&str, &str> = [
+            ("form_title", form.title.as_str()),
+            ("action", &action),
+            ("reference", reference),
+            ("outcome", outcome),
+        ]
+        .into();
+        self.draft_page(
+            "withdraw.html",
+            "Take back what you sent",
+            &[("withdraw", Value::from_serializable(&view))],
+        )
     }
 
     /// A page that tells what could not be done, with what was typed.
@@ -227,7 +284,24 @@ impl Desk {
         self.theme.render(template, &context)
     }
 
-    fn with_drawer<T>(&self, today: Date, draw: impl FnOnce(&Drawer<'_>) -> T) -> T {
+    /// A page of a draft, with what its template needs beside the site.
+    ///
+    /// # Errors
+    /// As for [`Desk::form_page`].
+    pub fn draft_page(
+        &self,
+        template: &str,
+        title: &str,
+        parts: &[(&'static str, Value)],
+    ) -> Result<String, Problem> {
+        let mut context = self.context(title, "");
+        for (key, value) in parts {
+            context.insert_value(*key, value.clone());
+        }
+        self.theme.render(template, &context)
+    }
+
+    pub(super) fn with_drawer<T>(&self, today: Date, draw: impl FnOnce(&Drawer<'_>) -> T) -> T {
         let complete_pep = CompletePep::new(&self.config, None);
         let shortcodes = Shortcodes::new(&self.theme, &self.config, &self.data, complete_pep);
         draw(&Drawer { config: &self.config, shortcodes: &shortcodes, today })

@@ -1,15 +1,17 @@
 //! The flow of a submission: post, answers, sealed, receipt. And the pages that stand around it.
 
 use super::desk::{self, Desk, Notice};
+use super::draft::Drafts;
+use super::drafting::{self, Drafting};
 use super::keys::parse_recipient;
 use super::payload::{self, Payload};
 use super::post::Post;
 use super::recent::{Claim, Recent};
-use super::reference::{ConfirmCode, Reference};
+use super::reference::{ConfirmCode, Reference, WithdrawCode};
 use super::reply::Reply;
 use super::seal;
 use super::server::{Pages, Refusal};
-use super::store::{self, NewSubmission, Receipt, Store};
+use super::store::{self, NewSubmission, Receipt, Store, Withdrawn};
 use crate::form::{Answers, Checked, Form, Openness, Shown, Values};
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
@@ -22,6 +24,8 @@ pub struct Intake {
     /// Replaced when the author's files change under a preview.
     desk: RwLock<Arc<Desk>>,
     store: Arc<dyn Store>,
+    drafts: Drafts,
+    definitions: Arc<dyn store::Drafts>,
     recent: Recent<Receipt>,
     clock: fn() -> Timestamp,
 }
@@ -34,9 +38,17 @@ impl Intake {
     pub fn new(
         desk: Desk,
         store: Arc<dyn Store>,
+        drafts: Arc<dyn store::Drafts>,
         clock: fn() -> Timestamp,
     ) -> Result<Intake, getrandom::Error> {
-        Ok(Intake { desk: RwLock::new(Arc::new(desk)), store, recent: Recent::new()?, clock })
+        Ok(Intake {
+            desk: RwLock::new(Arc::new(desk)),
+            store,
+            drafts: Drafts::new(drafts.clone()),
+            definitions: drafts,
+            recent: Recent::new()?,
+            clock,
+        })
     }
 
     /// Go on with changed files.
@@ -54,7 +66,7 @@ impl Intake {
     }
 
     /// The flow: every way out either gives a receipt or gives back what was typed.
-    fn take(&self, desk: &Desk, form: &Form, post: &Post) -> Reply {
+    fn take(&self, desk: &Arc<Desk>, form: &Form, post: &Post) -> Reply {
         let values = Values::new(post.fields.iter().cloned());
         let now = (self.clock)();
         let today = day(now);
@@ -63,6 +75,9 @@ impl Intake {
         }
         if !values.first("_website").trim().is_empty() {
             return notice_page(desk, 422, &trapped(form, values), today);
+        }
+        if form.saves {
+            return self.begin(desk, form, now);
         }
         if values.first("_definition") != form.definition {
             let dropped = form.without_place(&values);
@@ -83,13 +98,23 @@ impl Intake {
                 again(desk, form, 422, Shown { values, dropped, ..Shown::default() }, today)
             }
             Checked::Right(answers) => match self.send(desk, form, post, &values, &answers, now) {
-                Ok(receipt) => received(form, &receipt.reference),
+                Ok((receipt, withdraw)) => self.received_at(form, &receipt.reference, withdraw),
                 Err(error) => {
                     tracing::error!(form = form.name, error = %error, "not stored");
                     notice_page(desk, 503, &not_stored(form, values, &error), today)
                 }
             },
         }
+    }
+
+    /// Begin a draft: the form is filled in page by page.
+    fn begin(&self, desk: &Arc<Desk>, form: &Form, now: Timestamp) -> Reply {
+        let drafting =
+            Drafting { intake: self, desk, drafts: &self.drafts, definitions: &*self.definitions, now };
+        drafting.begin(form).unwrap_or_else(|error| {
+            tracing::error!(form = form.name, error = %error, "no draft was begun");
+            self.refusal(Refusal::Unavailable)
+        })
     }
 
     /// Seal and store. A page that the collector drew carries a key that is unique in the store; a page of the site can't,
@@ -102,20 +127,21 @@ impl Intake {
         values: &Values,
         answers: &Answers,
         now: Timestamp,
-    ) -> Result<Receipt, SendError> {
+    ) -> Result<(Receipt, Option<WithdrawCode>), SendError> {
         if let Some(key) = parse_key(values.first("_key")) {
             return self.seal_and_store(desk, form, answers, Some(key_of_post(&key, form, answers)), now);
         }
         match self.recent.claim(self.recent.hash(post), Instant::now()) {
-            Claim::Again(receipt) => Ok(receipt),
+            Claim::Again(receipt) => Ok((receipt, None)),
             Claim::First(first) => {
-                let receipt = self.seal_and_store(desk, form, answers, None, now)?;
+                let (receipt, withdraw) = self.seal_and_store(desk, form, answers, None, now)?;
                 first.sent(receipt.clone(), Instant::now());
-                Ok(receipt)
+                Ok((receipt, withdraw))
             }
         }
     }
 
+    /// The code that takes it back is this submission's only if its reference is: the same post again gets the first one's receipt.
     fn seal_and_store(
         &self,
         desk: &Desk,
@@ -123,27 +149,34 @@ impl Intake {
         answers: &Answers,
         key: Option<[u8; 32]>,
         now: Timestamp,
-    ) -> Result<Receipt, SendError> {
+    ) -> Result<(Receipt, Option<WithdrawCode>), SendError> {
         let mut tries = 0;
         loop {
-            match self.seal_and_store_once(desk, form, answers, key, now) {
+            let reference = Reference::random(&form.reference)?;
+            let (submission, withdraw) = self.sealed(desk, form, answers, reference.clone(), now)?;
+            match self.store.insert(NewSubmission { key, ..submission }) {
                 // Two in a million million: the reference stands in what is sealed, so it is drawn and sealed anew.
-                Err(SendError::Store(store::Error::ReferenceTaken)) if tries < 3 => tries += 1,
-                other => return other,
+                Err(store::Error::ReferenceTaken) if tries < 3 => tries += 1,
+                Err(error) => return Err(error.into()),
+                Ok(receipt) => {
+                    let withdraw = withdraw.filter(|_| receipt.reference == reference);
+                    return Ok((receipt, withdraw));
+                }
             }
         }
     }
 
-    fn seal_and_store_once(
+    /// Answers, sealed to everybody who may open them, and the code that takes them back.
+    pub(super) fn sealed(
         &self,
         desk: &Desk,
         form: &Form,
         answers: &Answers,
-        key: Option<[u8; 32]>,
+        reference: Reference,
         now: Timestamp,
-    ) -> Result<Receipt, SendError> {
-        let reference = Reference::random(&form.reference)?;
+    ) -> Result<(NewSubmission, Option<WithdrawCode>), SendError> {
         let confirm = ConfirmCode::random()?;
+        let withdraw = form.withdraw.then(WithdrawCode::random).transpose()?;
         let confirm_hash = confirm.hash(&reference);
         let payload = Payload {
             reference: reference.clone(),
@@ -160,17 +193,84 @@ impl Intake {
         let sealed = seal::seal(&payload, &recipients)?;
         let submission = NewSubmission {
             confirm_hash,
-            withdraw_hash: None,
+            withdraw_hash: withdraw.as_ref().map(|code| code.hash(&reference)),
             reference,
             form: form.name.clone(),
             council: answers.council().map(str::to_string),
-            key,
+            key: None,
             received: now,
             answer_by: desk.answer_by(form, day(now)),
             sealed: sealed.0,
         };
-        Ok(self.store.insert(submission)?)
+        Ok((submission, withdraw))
     }
+
+    /// On to the page that knows its reference, so that loading it again posts nothing. The code that takes it back travels in a
+    /// cookie, never in an address.
+    pub(super) fn received_at(
+        &self,
+        form: &Form,
+        reference: &Reference,
+        withdraw: Option<WithdrawCode>,
+    ) -> Reply {
+        let mut reply = Reply::see_other(format!("/forms/{}/received/{reference}", form.name));
+        if let Some(code) = withdraw {
+            reply.cookies.push(format!(
+                "{}={}; Path=/; Max-Age=1800; Secure; HttpOnly; SameSite=Lax",
+                withdraw_cookie(reference),
+                code.as_str()
+            ));
+        }
+        reply
+    }
+
+    /// The page of a refusal.
+    pub(super) fn refusal(&self, why: Refusal) -> Reply {
+        let (title, text) = words(why);
+        let notice = Notice { title, html: format!("<p>{text}</p>"), can_retry: true, typed: None };
+        notice_page(&self.desk(), why.status(), &notice, day((self.clock)()))
+    }
+
+    /// The plainest of words where even the theme fails.
+    pub(super) fn not_drawn(&self, problem: &crate::problem::Problem) -> Reply {
+        page(500, Err(problem.clone()))
+    }
+
+    fn take_back(&self, desk: &Desk, form: &Form, post: &Post) -> Reply {
+        let values = Values::new(post.fields.iter().cloned());
+        let (reference, code) =
+            (Reference::parse(values.first("_reference")), WithdrawCode::parse(values.first("_code")));
+        let done = match (reference, code) {
+            (Ok(reference), Ok(code)) => match self.store.receipt(&reference) {
+                Ok(Some(receipt)) if receipt.form == form.name => self.store.withdraw(&reference, &code),
+                Ok(_) => Ok(Withdrawn::Unknown),
+                Err(error) => Err(error),
+            },
+            _ => Ok(Withdrawn::WrongCode),
+        };
+        match done {
+            Ok(outcome) => page(
+                if outcome == Withdrawn::Done { 200 } else { 422 },
+                desk.withdraw_page(form, values.first("_reference"), Some(outcome)),
+            ),
+            Err(error) => {
+                tracing::error!(error = %error, "not taken back");
+                self.refusal(Refusal::Unavailable)
+            }
+        }
+    }
+}
+
+/// The cookie that holds the code to take a submission back.
+fn withdraw_cookie(reference: &Reference) -> String {
+    format!("__Host-sent-{reference}")
+}
+
+/// The code in a browser's cookies.
+fn withdraw_code(cookies: &str, reference: &Reference) -> Option<WithdrawCode> {
+    let name = withdraw_cookie(reference);
+    let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
+    pairs.filter(|(known, _)| *known == name).find_map(|(_, code)| WithdrawCode::parse(code).ok())
 }
 
 impl Pages for Intake {
@@ -189,7 +289,7 @@ impl Pages for Intake {
         }
     }
 
-    fn received(&self, name: &str, reference: &str) -> Reply {
+    fn received(&self, name: &str, reference: &str, cookies: &str) -> Reply {
         let desk = self.desk();
         let (Some(form), Ok(reference)) = (desk.form(name), Reference::parse(reference)) else {
             return self.refuse(Refusal::NotFound);
@@ -197,7 +297,9 @@ impl Pages for Intake {
         match self.store.receipt(&reference) {
             Ok(Some(receipt)) if receipt.form == form.name => {
                 let received = day(receipt.received);
-                page(200, desk.received_page(form, &reference.to_string(), received))
+                let withdraw = withdraw_code(cookies, &reference);
+                let withdraw = withdraw.as_ref().map(WithdrawCode::as_str);
+                page(200, desk.received_page(form, reference.as_str(), received, withdraw))
             }
             Ok(_) => self.refuse(Refusal::NotFound),
             Err(error) => {
@@ -214,16 +316,32 @@ impl Pages for Intake {
         }
     }
 
+    fn withdraw(&self, name: &str, post: Option<Post>) -> Reply {
+        let desk = self.desk();
+        let Some(form) = desk.form(name).filter(|form| form.withdraw) else {
+            return self.refuse(Refusal::NotFound);
+        };
+        match post {
+            Some(post) => self.take_back(&desk, form, &post),
+            None => page(200, desk.withdraw_page(form, "", None)),
+        }
+    }
+
+    fn draft(&self, request: &drafting::Request) -> Reply {
+        let desk = self.desk();
+        let now = (self.clock)();
+        Drafting { intake: self, desk: &desk, drafts: &self.drafts, definitions: &*self.definitions, now }
+            .answer(request)
+    }
+
     fn refuse(&self, why: Refusal) -> Reply {
-        let (title, text) = words(why);
-        let notice = Notice { title, html: format!("<p>{text}</p>"), can_retry: true, typed: None };
-        notice_page(&self.desk(), why.status(), &notice, day((self.clock)()))
+        self.refusal(why)
     }
 }
 
 /// Why a right answer was not stored.
 #[derive(Debug, thiserror::Error)]
-enum SendError {
+pub(super) enum SendError {
     #[error(transparent)]
     Seal(#[from] seal::Error),
     #[error(transparent)]
@@ -242,14 +360,10 @@ fn payload_answer(answer: &crate::form::Answer) -> payload::Answer {
     payload::Answer {
         page: answer.page.clone(),
         field: answer.field.clone(),
+        row: answer.row,
         label: answer.label.clone(),
         answer: answer.lines.clone(),
     }
-}
-
-/// On to the page that knows its reference, so that loading it again posts nothing.
-fn received(form: &Form, reference: &Reference) -> Reply {
-    Reply::see_other(format!("/forms/{}/received/{reference}", form.name))
 }
 
 /// The form once more, with what was typed and what is to be done.
@@ -265,7 +379,7 @@ fn with_key(shown: Shown) -> Shown {
 }
 
 /// The day of a time. In summer it begins an hour late, since the machine need not know the time zones of the world.
-fn day(time: Timestamp) -> Date {
+pub(super) fn day(time: Timestamp) -> Date {
     TimeZone::UTC.to_datetime(time).date()
 }
 

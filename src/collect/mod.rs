@@ -15,9 +15,11 @@ pub mod reply;
 pub mod log;
 pub mod server;
 pub mod desk;
+pub mod drafting;
 pub mod intake;
 pub mod start;
 pub mod memory;
+pub mod export;
 pub mod inbox;
 
 pub use age::secrecy::{self, SecretString};

@@ -33,6 +33,9 @@ pub struct Payload {
 pub struct Answer {
     /// The page's name.
     pub page: String,
+    /// Which row of a repeat it is of, from 1. What was sealed before there were rows has none.
+    #[serde(default)]
+    pub row: Option<u32>,
     /// The field's name.
     pub field: String,
     /// What was asked.
@@ -115,6 +118,9 @@ impl Payload {
         out.write_all(b",\"answers\":[")?;
         for (at, answer) in self.answers.iter().enumerate() {
             write_text(out, if at == 0 { "{\"page\":" } else { ",{\"page\":" }, &answer.page)?;
+            if let Some(row) = answer.row {
+                write!(out, ",\"row\":{row}")?;
+            }
             write_text(out, ",\"field\":", &answer.field)?;
             write_text(out, ",\"label\":", &answer.label)?;
             out.write_all(b",\"answer\":[")?;

@@ -16,6 +16,8 @@ pub struct Reply {
     pub location: Option<String>,
     /// Whether a copy may be kept.
     pub cache: Cache,
+    /// Cookies to be set, each as a whole `Set-Cookie`.
+    pub cookies: Vec<String>,
 }
 
 /// Whether a browser may keep a copy.
@@ -49,13 +51,20 @@ impl Reply {
     #[must_use]
     pub fn page(status: u16, html: impl Into<Vec<u8>>) -> Reply {
         let (kind, body) = ("text/html; charset=utf-8", html.into());
-        Reply { status, kind, body, location: None, cache: Cache::NoStore }
+        Reply { status, kind, body, location: None, cache: Cache::NoStore, cookies: Vec::new() }
     }
 
     /// An asset, which is kept for good.
     #[must_use]
     pub fn asset(kind: &'static str, bytes: impl Into<Vec<u8>>) -> Reply {
-        Reply { status: 200, kind, body: bytes.into(), location: None, cache: Cache::Forever }
+        Reply {
+            status: 200,
+            kind,
+            body: bytes.into(),
+            location: None,
+            cache: Cache::Forever,
+            cookies: Vec::new(),
+        }
     }
 
     /// After a post, on to a page that may be loaded again without posting again.
@@ -76,6 +85,9 @@ impl Reply {
             .header(header::CACHE_CONTROL, cache);
         if let Some(location) = self.location {
             response = response.header(header::LOCATION, location);
+        }
+        for cookie in self.cookies {
+            response = response.header(header::SET_COOKIE, cookie);
         }
         response.body(Body::from(self.body)).ok()
     }

@@ -83,8 +83,9 @@ pub fn start(options: &Options) -> Result<Collector, Error> {
     let desk = read_desk(&source, &options.desk)?;
     ensure_ready(&desk, options)?;
     let settings = settings(desk.config())?;
-    let store: Arc<dyn Store> = Arc::new(Sqlite::open(&options.data, store::Options::default())?);
-    let intake = Arc::new(Intake::new(desk, store.clone(), now).map_err(Error::Random)?);
+    let sqlite = Arc::new(Sqlite::open(&options.data, store::Options::default())?);
+    let store: Arc<dyn Store> = sqlite.clone();
+    let intake = Arc::new(Intake::new(desk, store.clone(), sqlite, now).map_err(Error::Random)?);
     let server = Server::bind(options.listen, settings, intake.clone())?;
     Ok(Collector { server, intake, store })
 }
@@ -204,6 +205,8 @@ fn limits(config: &Config) -> Result<Limits, Error> {
             "submissions_per_minute" => {
                 limits.submissions_per_minute = u32::try_from(number.value).unwrap_or(u32::MAX)
             }
+            "saves_per_minute" => limits.saves_per_minute = u32::try_from(number.value).unwrap_or(u32::MAX),
+            "codes_per_minute" => limits.codes_per_minute = u32::try_from(number.value).unwrap_or(u32::MAX),
             _ => return Err(Error::Limit(name.clone())),
         }
     }

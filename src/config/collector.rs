@@ -22,7 +22,7 @@ pub struct Collector {
 }
 
 /// The limits that `[collector.limits]` may set; docs/operators.md says what each bounds.
-pub const LIMITS: [&str; 12] = [
+pub const LIMITS: [&str; 14] = [
     "connections",
     "head_time",
     "head_bytes",
@@ -35,6 +35,8 @@ pub const LIMITS: [&str; 12] = [
     "name_bytes",
     "value_bytes",
     "submissions_per_minute",
+    "saves_per_minute",
+    "codes_per_minute",
 ];
 
 /// A group of people who can open what is sent to them.

@@ -15,6 +15,9 @@ pub use look::{Look, Overrides, Palette, Token, read_palette};
 /// The file that this module reads, at the project's root.
 pub const PATH: &str = "site.toml";
 
+/// Where "Exit this page" leads if `site.toml` does not say: the page that GOV.UK's own pattern takes.
+const EXIT: &str = "https://www.bbc.co.uk/weather";
+
 /// The settings of a site.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
@@ -42,6 +45,8 @@ pub struct Config {
     pub councils: Vec<Council>,
     /// Pages that the theme links to.
     pub pages: Pages,
+    /// Where "Exit this page" leads: a page that gives nothing away.
+    pub exit_url: String,
     /// Logo, font and colours.
     pub look: Look,
     /// Whether HTML written in a page is passed on; otherwise it is a problem.
@@ -199,6 +204,7 @@ fn walk(table: &mut Table<'_>) -> Config {
         pep: pep(table),
         councils,
         pages: pages(table),
+        exit_url: web_address(table, "exit_url").unwrap_or_else(|| EXIT.to_string()),
         look: look::read(table),
         raw_html: markdown(table),
         collector: collector::read(table),

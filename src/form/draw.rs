@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 pub use answered::{AnswersView, SectionAnswers};
 pub use data::{DataRow, DataView};
-pub use draft::{DraftView, PageDrawing, TasksView};
+pub use draft::{DraftView, PageDrawing, SAVED, TasksView};
 pub use paper::PaperView;
 
 /// Whether the form can be sent.
@@ -81,6 +81,10 @@ pub struct FormView {
     submit: &'static str,
     /// Where a draft that was begun is opened again.
     resume_url: Option<String>,
+    /// Where its data-protection table stands.
+    data_url: String,
+    /// Where it stands for print.
+    print_url: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -180,6 +184,8 @@ impl Drawer<'_> {
             groups,
             submit: if form.saves { "Start now" } else { "Send" },
             resume_url: form.saves.then(|| format!("{collector}/drafts")),
+            data_url: self.config.base_url.absolute(&format!("{}data/", form.address())),
+            print_url: self.config.base_url.absolute(&format!("{}print/", form.address())),
         })
     }
 

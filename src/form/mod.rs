@@ -28,13 +28,14 @@ pub use advice::{Advice, Moment};
 pub use answers::{Answer, Answers, Checked, Dropped, FieldError, Need};
 pub use condition::{Asked, Condition, Order, Side, Than};
 pub use draw::{
-    AnswersView, DataRow, DataView, DraftView, Drawer, FormView, Openness, PageDrawing, PaperView,
+    AnswersView, DataRow, DataView, DraftView, Drawer, FormView, Openness, PageDrawing, PaperView, SAVED,
     SectionAnswers, Shown, TasksView,
 };
 pub use field::{Carry, Choice, Day, Example, Field, Kind, OnBad, Range, Reader, Sensitivity, Wording};
 pub use number::Number;
 pub use test::{Expect, Test};
 pub use values::{Values, is_row_entry};
+pub use written::clean;
 
 /// The folder of form files.
 pub const FOLDER: &str = "forms";
@@ -241,6 +242,21 @@ impl Form {
     /// Where its page stands, relative to the site.
     pub fn address(&self) -> String {
         format!("{FOLDER}/{}/", self.name)
+    }
+
+    /// What the form was made from, as one text: a collector keeps it, so that a draft goes on with the form that it began with.
+    pub fn bundle(&self) -> String {
+        let files = [&self.file].into_iter().chain(&self.parts);
+        let files: BTreeMap<&str, &str> = files.map(|file| (&*file.path, &*file.text)).collect();
+        serde_json::to_string(&files).unwrap_or_default()
+    }
+
+    /// The form that a bundle was made of; none if this program can't read it any more.
+    pub fn from_bundle(bundle: &str, config: &Config) -> Option<Form> {
+        let files: BTreeMap<String, String> = serde_json::from_str(bundle).ok()?;
+        let files = files.iter().map(|(path, text)| (path.as_str(), text.as_bytes().to_vec()));
+        let (forms, _) = Form::parse_all(&crate::source::Source::from_files(files), config);
+        forms.into_iter().next().map(|form| Form::clone(&form))
     }
 
     /// Where each field stands, by its name.

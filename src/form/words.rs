@@ -134,6 +134,10 @@ pub(super) fn reason_missing() -> String {
     "Say why it is not known yet".to_string()
 }
 
+pub(super) fn several(page: &str, count: usize) -> String {
+    format!("{}: {count} questions to answer or put right", page.trim())
+}
+
 pub(super) fn too_few_rows(repeat: &Repeat, rows: usize) -> String {
     match (repeat.min, rows) {
         (1, _) => format!("Add at least one: {}", repeat.name),

@@ -42,7 +42,7 @@ pub(super) fn identifier(field: &Field, text: &str) -> Result<String, String> {
 }
 
 /// What was typed, without carriage returns and disguises.
-pub(super) fn clean(value: &str) -> String {
+pub fn clean(value: &str) -> String {
     let text = value.replace("\r\n", "\n").replace('\r', "\n");
     text.chars().filter(|c| !is_disguise(*c)).collect()
 }

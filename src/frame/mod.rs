@@ -31,6 +31,7 @@ pub struct SiteView {
     not_ours_url: Option<String>,
     privacy_url: Option<String>,
     footer: Vec<NavigationView>,
+    exit_url: String,
     complete_pep: CompletePep,
     urgent: Option<ContactView>,
     csp: String,
@@ -179,6 +180,7 @@ impl SiteView {
             not_ours_url: doors.not_ours_url,
             privacy_url: doors.privacy_url,
             footer: doors.footer,
+            exit_url: config.exit_url.clone(),
             complete_pep: doors.complete_pep,
             urgent: urgent.map(|contact| ContactView::new(contact, data)),
             csp: match host {

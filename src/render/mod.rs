@@ -1,13 +1,12 @@
 //! `Site` to output files: pure, parallel, and only for pages that changed.
 
 mod feeds;
+mod forms;
 mod view;
 
-use crate::form::{Drawer, Shown};
 use crate::frame::{self, SiteView};
 use crate::problem::Problem;
 use crate::site::{Page, Site};
-use crate::text::Shortcodes;
 use crate::theme::Theme;
 use feeds::{FeedView, sitemap};
 use rayon::prelude::*;
@@ -90,7 +89,7 @@ pub fn render(site: &Site, previous: Option<&Rendered>) -> (Rendered, Vec<Proble
             pages.insert(file.path.clone(), (view, file));
         }
     }
-    let (forms, form_problems) = forms(site, &views, &site_value);
+    let (forms, form_problems) = forms::draw(site, &views, &site_value);
     files.extend(forms);
     problems.extend(form_problems);
     let (others, other_problems) = other_files(site, &site_value);
@@ -109,31 +108,6 @@ fn template(page: &Page) -> &'static str {
         PageKind::Redirect => "redirect.html",
         PageKind::Form => "form.html",
     }
-}
-
-/// The page of each form. They are few, so each is drawn each time.
-fn forms(site: &Site, views: &Views<'_>, site_value: &Value) -> (Vec<OutputFile>, Vec<Problem>) {
-    let shortcodes = Shortcodes::new(&site.theme, &site.config, &site.data, site.complete_pep.clone());
-    let drawer = Drawer { config: &site.config, shortcodes: &shortcodes, today: site.today };
-    let mut files = Vec::new();
-    let mut problems = Vec::new();
-    for form in &site.forms {
-        let drawn = drawer.form(form, site.openness(form), &Shown::default()).and_then(|view| {
-            let mut context = Context::new();
-            context.insert_value("site", site_value.clone());
-            context.insert("page", &views.form(form));
-            context.insert("form", &view);
-            site.theme.render("form.html", &context)
-        });
-        match drawn {
-            Ok(html) => files.push(OutputFile {
-                path: format!("{}index.html", form.address()),
-                bytes: html.into_bytes().into(),
-            }),
-            Err(problem) => problems.push(problem),
-        }
-    }
-    (files, problems)
 }
 
 /// Feed, sitemap, rules for robots and for the host, assets and downloads.

@@ -85,6 +85,10 @@ impl<'a> Views<'a> {
         PageView::form(self.source, form)
     }
 
+    pub(super) fn beside_forms(&self, address: &str, title: String, summary: String) -> PageView {
+        PageView::beside_forms(self.source, address, title, summary)
+    }
+
     pub(super) fn not_found(&self) -> PageView {
         PageView::not_found(self.source)
     }

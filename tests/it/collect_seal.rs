@@ -64,6 +64,7 @@ fn what_is_inside_is_plain_json_that_other_programs_read() {
     payload.council = None;
     payload.answers.push(Answer {
         page: "p".into(),
+        row: None,
         field: "f".into(),
         label: "Nothing".into(),
         answer: vec![],

@@ -70,8 +70,17 @@ impl Pages for Desk {
         Reply::see_other(there)
     }
 
-    fn received(&self, form: &str, reference: &str) -> Reply {
+    fn received(&self, form: &str, reference: &str, _cookies: &str) -> Reply {
         Reply::page(200, format!("{form} received as {reference}"))
+    }
+
+    fn withdraw(&self, form: &str, post: Option<Post>) -> Reply {
+        self.posts.lock().expect("the posts").extend(post);
+        Reply::page(200, format!("<h1>Taking back {form}</h1>"))
+    }
+
+    fn draft(&self, request: &fingerpost::collect::drafting::Request) -> Reply {
+        Reply::page(200, format!("<h1>The draft {}</h1>", request.path))
     }
 
     fn asset(&self, name: &str) -> Reply {

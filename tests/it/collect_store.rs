@@ -50,6 +50,7 @@ pub(crate) fn payload(form: &str, words: &str, received: Timestamp) -> Payload {
         confirm: ConfirmCode::random().expect("a code"),
         answers: vec![Answer {
             page: "person".into(),
+            row: None,
             field: "full_name".into(),
             label: "Full name".into(),
             answer: vec![words.into(), "second line".into()],

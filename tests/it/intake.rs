@@ -371,7 +371,7 @@ fn a_full_disk_gives_a_page_that_says_so_with_what_was_typed() {
     let desk =
         start::read_desk(&source, &desk::Options::of_today(jiff::civil::date(2026, 11, 23))).expect("a desk");
     let definition = desk.form("ask").expect("the form").definition.clone();
-    let intake = Intake::new(desk, store.clone(), start::now).expect("an intake");
+    let intake = Intake::new(desk, store.clone(), store.clone(), start::now).expect("an intake");
     let now = std::time::Instant::now();
     let networks = Networks::new(Proxies::parse([]).expect("none"), now).expect("a key");
     let post = |number: usize| Post {

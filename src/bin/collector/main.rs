@@ -1,6 +1,7 @@
 //! The command `collector`: reads its arguments and hands over to one file a command.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a command talks to its terminal
 
+mod export;
 mod inbox;
 mod keygen;
 mod place;
@@ -29,6 +30,8 @@ enum Command {
     List(see::ListArguments),
     /// Open one, on the machine that has the key.
     Open(see::OpenArguments),
+    /// Write everything that a form sent as a table (CSV).
+    Export(export::Arguments),
     /// Say that one is filed, with the code from inside it: then it is deleted when its time is over.
     Confirm(remove::ConfirmArguments),
     /// Delete one now, opened or not.
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::List(arguments) => see::list(&arguments),
         Command::Open(arguments) => see::open(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Confirm(arguments) => remove::confirm(&arguments),
         Command::Erase(arguments) => remove::erase(&arguments),
         Command::Purge(arguments) => remove::purge(&arguments),

@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use fingerpost::collect::payload::Payload;
 use fingerpost::collect::reference::Reference;
 use fingerpost::collect::store::{Row, Store};
-use fingerpost::collect::{seal, start};
+use fingerpost::collect::{export, seal, start};
 
 #[derive(clap::Args)]
 pub(crate) struct ListArguments {
@@ -76,12 +76,13 @@ pub(crate) fn open(arguments: &OpenArguments) -> Result<()> {
 
 fn print(payload: &Payload) {
     println!("{}  {}", payload.reference, payload.title);
-    println!("received {}", payload.received);
-    let mut page = "";
+    println!("received {}, sender {}", payload.received, export::SENDER);
+    let mut page = (String::new(), None);
     for answer in &payload.answers {
-        if answer.page != page {
-            println!("\n{}", answer.page);
-            page = &answer.page;
+        if (&answer.page, answer.row) != (&page.0, page.1) {
+            let row = answer.row.map(|row| format!(", {row}")).unwrap_or_default();
+            println!("\n{}{row}", answer.page);
+            page = (answer.page.clone(), answer.row);
         }
         println!("  {}", answer.label);
         for line in &answer.answer {

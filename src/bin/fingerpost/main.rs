@@ -3,6 +3,7 @@
 
 mod build;
 mod check;
+mod form;
 mod new;
 mod progress;
 mod report;
@@ -28,6 +29,8 @@ enum Command {
     Build(build::Arguments),
     /// Name every mistake, without writing anything.
     Check(check::Arguments),
+    /// Print a form blank, or list its columns or why it asks what.
+    Form(form::Arguments),
     /// Show the site on this machine, and again after each change.
     Serve(serve::Arguments),
 }
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         Command::New(arguments) => new::run(&arguments),
         Command::Build(arguments) => build::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Form(arguments) => form::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
     };
     match result {

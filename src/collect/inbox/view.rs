@@ -85,9 +85,13 @@ pub(super) fn item(
     let mut groups: Vec<GroupView> = Vec::new();
     for answer in &payload.answers {
         let view = AnswerView { label: answer.label.clone(), lines: answer.answer.clone() };
+        let title = match answer.row {
+            Some(row) => format!("{}, {row}", answer.page),
+            None => answer.page.clone(),
+        };
         match groups.last_mut() {
-            Some(group) if group.title == answer.page => group.answers.push(view),
-            _ => groups.push(GroupView { title: answer.page.clone(), answers: vec![view] }),
+            Some(group) if group.title == title => group.answers.push(view),
+            _ => groups.push(GroupView { title, answers: vec![view] }),
         }
     }
     let state = |progress: Progress| StateView {

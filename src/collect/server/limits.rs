@@ -31,6 +31,10 @@ pub struct Limits {
     pub value_bytes: usize,
     /// Submissions a minute and network. A school is one network.
     pub submissions_per_minute: u32,
+    /// Pages of drafts that a network saves a minute: several people of a school may fill in at once.
+    pub saves_per_minute: u32,
+    /// Codes that a network tries a minute. At 100 random bits guessing is hopeless; this keeps it cheap to refuse.
+    pub codes_per_minute: u32,
 }
 
 impl Default for Limits {
@@ -48,6 +52,8 @@ impl Default for Limits {
             name_bytes: 200,
             value_bytes: 100_000,
             submissions_per_minute: 30,
+            saves_per_minute: 300,
+            codes_per_minute: 30,
         }
     }
 }

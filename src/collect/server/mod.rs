@@ -78,6 +78,8 @@ struct Shared {
     origins: Origins,
     networks: Networks,
     rate: Rate,
+    saves: Rate,
+    codes: Rate,
     headers: Headers,
     slots: Arc<Slots>,
 }
@@ -98,8 +100,11 @@ impl Server {
         let origins = origins.and(&format!("http://{address}"))?;
         let networks = Networks::new(proxies, Instant::now())?;
         let rate = Rate::new(limits.submissions_per_minute);
+        let saves = Rate::new(limits.saves_per_minute);
+        let codes = Rate::new(limits.codes_per_minute);
         let slots = Slots::new(limits.connections);
-        let shared = Arc::new(Shared { pages, limits, origins, networks, rate, headers, slots });
+        let shared =
+            Arc::new(Shared { pages, limits, origins, networks, rate, saves, codes, headers, slots });
         Ok(Server { runtime, listener, address, shared })
     }
 

@@ -1,5 +1,6 @@
 //! The border between HTTP and forms: who draws the pages, and why a request may be refused before a form sees it.
 
+use crate::collect::drafting;
 use crate::collect::post::Post;
 use crate::collect::reply::Reply;
 use axum::http::StatusCode;
@@ -11,8 +12,12 @@ pub trait Pages: Send + Sync + 'static {
     fn show(&self, form: &str) -> Reply;
     /// A form that was posted: its receipt's page, or the form again with its mistakes.
     fn submit(&self, post: Post) -> Reply;
-    /// The page after a submission.
-    fn received(&self, form: &str, reference: &str) -> Reply;
+    /// The page after a submission. The browser that sent it may have the code that takes it back in a cookie.
+    fn received(&self, form: &str, reference: &str, cookies: &str) -> Reply;
+    /// The page that takes back what was sent, and what was posted to it.
+    fn withdraw(&self, form: &str, post: Option<Post>) -> Reply;
+    /// A page of a draft.
+    fn draft(&self, request: &drafting::Request) -> Reply;
     /// A style sheet, script or font of the pages.
     fn asset(&self, name: &str) -> Reply;
     /// The page for a request that is refused. Its status is set by the server.

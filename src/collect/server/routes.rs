@@ -3,13 +3,15 @@
 use super::connection::Talk;
 use super::slots::Stage;
 use super::{Refusal, Shared, body, draw};
+use crate::collect::drafting;
+use crate::collect::guard::Rate;
 use crate::collect::post::{self, Post};
 use crate::collect::reply::{Cache, Reply};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Extension, Path, Request, State};
-use axum::http::Response;
+use axum::http::{HeaderMap, Method, Response, header};
 use axum::routing::get;
 use std::sync::Arc;
 use std::time::Instant;
@@ -20,6 +22,9 @@ pub(super) struct Route(pub(super) &'static str);
 
 const FORM: &str = "/forms/{form}";
 const RECEIVED: &str = "/forms/{form}/received/{reference}";
+const WITHDRAW: &str = "/forms/{form}/withdraw";
+const DRAFTS: &str = "/drafts";
+const DRAFT: &str = "/drafts/{*place}";
 const ASSET: &str = "/assets/{name}";
 const HEALTH: &str = "/health";
 
@@ -27,6 +32,9 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route(FORM, get(show).post(submit))
         .route(RECEIVED, get(received))
+        .route(WITHDRAW, get(show_withdraw).post(withdraw))
+        .route(DRAFTS, get(draft).post(draft))
+        .route(DRAFT, get(draft).post(draft))
         .route(ASSET, get(asset))
         .route(HEALTH, get(health))
         .method_not_allowed_fallback(wrong_method)
@@ -49,10 +57,72 @@ async fn received(
     State(shared): State<Arc<Shared>>,
     Extension(talk): Extension<Talk>,
     path: Result<Path<(String, String)>, PathRejection>,
+    headers: HeaderMap,
 ) -> Answer {
     let Ok(Path((form, reference))) = path else { return not_found(State(shared)).await };
-    let page = draw::page(&shared, talk.deadline, move |pages| pages.received(&form, &reference));
+    let cookies = cookies(&headers);
+    let page = draw::page(&shared, talk.deadline, move |pages| pages.received(&form, &reference, &cookies));
     (Extension(Route(RECEIVED)), page.await)
+}
+
+async fn show_withdraw(
+    State(shared): State<Arc<Shared>>,
+    Extension(talk): Extension<Talk>,
+    path: Result<Path<String>, PathRejection>,
+) -> Answer {
+    let Ok(Path(form)) = path else { return not_found(State(shared)).await };
+    let page = draw::page(&shared, talk.deadline, move |pages| pages.withdraw(&form, None));
+    (Extension(Route(WITHDRAW)), page.await)
+}
+
+async fn withdraw(
+    State(shared): State<Arc<Shared>>,
+    Extension(talk): Extension<Talk>,
+    path: Result<Path<String>, PathRejection>,
+    request: Request,
+) -> Answer {
+    let Ok(Path(form)) = path else { return not_found(State(shared)).await };
+    let response = match read(&shared, &talk, form, request, &shared.codes).await {
+        Ok(post) => {
+            let form = post.form.clone();
+            draw::page(&shared, talk.deadline, move |pages| pages.withdraw(&form, Some(post))).await
+        }
+        Err(Refused { why, status }) => draw::refusal_with(&shared, why, status).await,
+    };
+    (Extension(Route(WITHDRAW)), response)
+}
+
+/// Everything below `/drafts`. Saving is counted apart from sending, and trying codes apart from both.
+async fn draft(
+    State(shared): State<Arc<Shared>>,
+    Extension(talk): Extension<Talk>,
+    request: Request,
+) -> Answer {
+    let path = request.uri().path().strip_prefix(DRAFTS).unwrap_or_default().to_string();
+    let query = request.uri().query().unwrap_or_default().to_string();
+    let cookies = cookies(request.headers());
+    let post = if request.method() == Method::POST {
+        // A code may be tried wherever no session is: without a cookie, a post is counted as a try.
+        let is_try = path.trim_matches('/').is_empty() || !cookies.contains("__Host-draft-");
+        let rate = if is_try { &shared.codes } else { &shared.saves };
+        match read(&shared, &talk, String::new(), request, rate).await {
+            Ok(post) => Some(post),
+            Err(Refused { why, status }) => {
+                return (Extension(Route(DRAFT)), draw::refusal_with(&shared, why, status).await);
+            }
+        }
+    } else {
+        None
+    };
+    let request = drafting::Request { path, query, cookies, post };
+    let page = draw::page(&shared, talk.deadline, move |pages| pages.draft(&request));
+    (Extension(Route(DRAFT)), page.await)
+}
+
+/// What the browser sent of cookies, as one line.
+fn cookies(headers: &HeaderMap) -> String {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    lines.collect::<Vec<_>>().join("; ")
 }
 
 async fn asset(
@@ -66,7 +136,7 @@ async fn asset(
 
 async fn health() -> Answer {
     let (kind, body) = ("text/plain; charset=utf-8", b"ok\n".to_vec());
-    let reply = Reply { status: 200, kind, body, location: None, cache: Cache::NoStore };
+    let reply = Reply { status: 200, kind, body, location: None, cache: Cache::NoStore, cookies: Vec::new() };
     (Extension(Route(HEALTH)), reply.into_response().unwrap_or_default())
 }
 
@@ -85,7 +155,7 @@ async fn submit(
     request: Request,
 ) -> Answer {
     let Ok(Path(form)) = path else { return not_found(State(shared)).await };
-    let response = match read(&shared, &talk, form, request).await {
+    let response = match read(&shared, &talk, form, request, &shared.rate).await {
         Ok(post) => draw::page(&shared, talk.deadline, move |pages| pages.submit(post)).await,
         Err(Refused { why, status }) => draw::refusal_with(&shared, why, status).await,
     };
@@ -114,14 +184,20 @@ impl From<post::Error> for Refused {
 }
 
 /// The guards in the order of what they cost. A post of another site is not counted, or that site could use up a school's number.
-async fn read(shared: &Shared, talk: &Talk, form: String, request: Request) -> Result<Post, Refused> {
+async fn read(
+    shared: &Shared,
+    talk: &Talk,
+    form: String,
+    request: Request,
+    rate: &Rate,
+) -> Result<Post, Refused> {
     let headers = request.headers();
     if !shared.origins.allow(headers) {
         return Err(Refusal::CrossSite.into());
     }
     let now = Instant::now();
     let network = shared.networks.of_request(talk.peer, headers, now);
-    shared.rate.take(network, now).map_err(|retry_after| Refusal::TooMany { retry_after })?;
+    rate.take(network, now).map_err(|retry_after| Refusal::TooMany { retry_after })?;
     post::ensure_form(headers)?;
     talk.slot.enter(Stage::Body);
     let body = body::read(request.into_body(), &shared.limits, talk.deadline).await;

@@ -3,7 +3,7 @@
 use super::draft::summary;
 use super::{Drawer, ErrorView};
 use crate::form::answers::{Need, answer};
-use crate::form::{Advice, Asked, Field, FieldError, Form, Kind, Page, Reader, Values};
+use crate::form::{Advice, Asked, Field, FieldError, Form, Kind, Page, Reader, SAVED, Values, words};
 use serde::Serialize;
 
 /// All answers, as a template sees them.
@@ -29,6 +29,8 @@ struct PageAnswers {
     /// Which row of a repeat, and what it is about.
     row: Option<String>,
     change_url: Option<String>,
+    /// Nobody has begun it.
+    untouched: bool,
     answers: Vec<AnswerView>,
 }
 
@@ -44,6 +46,33 @@ struct AnswerView {
 struct CopyView {
     title: &'static str,
     url: String,
+}
+
+/// So many mistakes of one page are named each; more are one line for the page.
+const EACH: usize = 3;
+
+/// What is to be mended, a link each; of a page with many, as one that nobody has begun, one link.
+fn grouped(
+    form: &Form,
+    errors: &[FieldError],
+    link: &impl Fn(&str, Option<&String>, &str) -> String,
+) -> Vec<ErrorView> {
+    let mut views = Vec::new();
+    for group in errors.chunk_by(|one, other| one.page == other.page && one.row == other.row) {
+        let Some(first) = group.first() else { continue };
+        let href = |error: &FieldError| match error.page.as_str() {
+            "" => format!("#{}", error.entry),
+            page => link(page, error.row.as_ref(), &error.entry),
+        };
+        match form.page(&first.page) {
+            Some((_, page)) if group.len() > EACH => {
+                views.push(ErrorView { href: href(first), text: words::several(&page.title, group.len()) })
+            }
+            _ => views
+                .extend(group.iter().map(|error| ErrorView { href: href(error), text: error.text.clone() })),
+        }
+    }
+    views
 }
 
 /// Where "Change" leads; a copy has no such links.
@@ -67,13 +96,7 @@ impl Drawer<'_> {
         };
         AnswersView {
             sections: self.sections(form, values, &Change { base: Some(base) }, |_| true),
-            errors: errors
-                .iter()
-                .map(|error| ErrorView {
-                    href: link(&error.page, error.row.as_ref(), &error.entry),
-                    text: error.text.clone(),
-                })
-                .collect(),
+            errors: grouped(form, errors, &link),
             advice: advice
                 .iter()
                 .map(|advice| ErrorView {
@@ -111,10 +134,18 @@ impl Drawer<'_> {
             for page in section.pages.iter().filter(|page| asked.page(&page.name)) {
                 let url = change.base.map(|base| format!("{base}/pages/{}", page.name));
                 match &page.repeat {
+                    None if change.base.is_some() && is_untouched(page, values) => pages.push(PageAnswers {
+                        title: page.title.clone(),
+                        row: None,
+                        change_url: url.map(|url| format!("{url}?check")),
+                        untouched: true,
+                        answers: Vec::new(),
+                    }),
                     None => pages.push(PageAnswers {
                         title: page.title.clone(),
                         row: None,
                         change_url: None,
+                        untouched: false,
                         answers: answers(page, values, &asked, url.as_deref(), &is_shown),
                     }),
                     Some(repeat) => {
@@ -126,6 +157,7 @@ impl Drawer<'_> {
                                 title: page.title.clone(),
                                 row: Some(summary(page, repeat, &row_values, &asked)),
                                 change_url: None,
+                                untouched: false,
                                 answers: answers(page, &row_values, &asked, row_url.as_deref(), &is_shown),
                             });
                         }
@@ -134,6 +166,7 @@ impl Drawer<'_> {
                                 title: page.title.clone(),
                                 row: None,
                                 change_url: url.map(|url| format!("{url}?check")),
+                                untouched: false,
                                 answers: Vec::new(),
                             });
                         }
@@ -147,6 +180,11 @@ impl Drawer<'_> {
         }
         sections
     }
+}
+
+fn is_untouched(page: &Page, values: &Values) -> bool {
+    let entries = page.fields.iter().flat_map(Field::entries);
+    !values.all(SAVED).contains(&page.name) && entries.into_iter().all(|entry| values.all(&entry).is_empty())
 }
 
 fn answers(

@@ -8,6 +8,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DataView {
     title: String,
+    summary: String,
     url: String,
     sent_to: String,
     keep: KeepView,
@@ -40,6 +41,7 @@ impl Drawer<'_> {
     pub fn data_table(&self, form: &Form) -> DataView {
         DataView {
             title: form.title.clone(),
+            summary: form.summary.clone(),
             url: self.config.base_url.path_of(&form.address()),
             sent_to: form.sent_to.value.clone(),
             keep: KeepView {

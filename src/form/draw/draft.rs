@@ -3,12 +3,12 @@
 use super::fields::{FieldView, Sheet};
 use super::{Drawer, DroppedView, ErrorView, Shown};
 use crate::form::answers::{Need, answer};
-use crate::form::{Answer, Asked, Condition, Form, Page, Repeat, Section, Values};
+use crate::form::{Asked, Condition, Form, Page, Repeat, Section, Values};
 use crate::problem::Problem;
 use serde::Serialize;
 
 /// The entry of a draft that lists the pages that somebody has saved: a page of optional questions may be left empty on purpose.
-pub(crate) const SAVED: &str = "_saved";
+pub const SAVED: &str = "_saved";
 
 /// A page of a draft, before it is drawn.
 pub struct PageDrawing<'a> {
@@ -29,6 +29,7 @@ pub struct PageDrawing<'a> {
 /// A page of a draft, as a template sees it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DraftView {
+    form: String,
     title: String,
     section: String,
     action: String,
@@ -115,6 +116,7 @@ impl Drawer<'_> {
         let section =
             form.sections.iter().find(|section| section.pages.iter().any(|other| other.name == page.name));
         Ok(DraftView {
+            form: form.name.clone(),
             title: page.title.clone(),
             section: section.map(|section| section.title.clone()).unwrap_or_default(),
             action: row.map_or_else(|| address.clone(), |row| format!("{address}/{row}")),
@@ -315,8 +317,61 @@ impl Form {
         self.find(values, today, Need::Typed).dropped
     }
 
-    /// Answers of the whole form as they stand, for tests and exports.
-    pub fn answers_so_far(&self, values: &Values, today: jiff::civil::Date) -> Vec<Answer> {
-        self.in_words(values, today)
+    /// The same without what is not asked any more.
+    #[must_use]
+    pub fn without_stale(&self, mut values: Values, today: jiff::civil::Date) -> Values {
+        // What goes may decide on other questions, so until nothing goes any more.
+        loop {
+            let asked = Asked::new(self, &values, today);
+            let mut gone: Vec<(Option<(String, String)>, String)> = Vec::new();
+            for page in self.pages() {
+                if page.repeat.is_none() {
+                    let stale = page.fields.iter().filter(|field| !asked.field(&field.name));
+                    gone.extend(stale.flat_map(|field| field.entries()).map(|entry| (None, entry)));
+                    continue;
+                }
+                for row in values.rows(&page.name) {
+                    let row_values = values.in_row(&page.name, row);
+                    let in_row = asked.in_row(page, &row_values);
+                    let is_asked = |name: &str| asked.page(&page.name) && in_row.field(name);
+                    let stale = page.fields.iter().filter(|field| !is_asked(&field.name));
+                    let place = Some((page.name.clone(), row.clone()));
+                    gone.extend(stale.flat_map(|field| field.entries()).map(|entry| (place.clone(), entry)));
+                }
+            }
+            let before = values.clone();
+            for (place, entry) in gone {
+                match place {
+                    None => values.set(&entry, Vec::new()),
+                    Some((page, row)) => values.set_in_row(&page, &row, &entry, Vec::new()),
+                }
+            }
+            if values == before {
+                return values;
+            }
+        }
     }
+
+    /// The questions that a page of a draft shows: those that are asked, and those that the page's own answers decide.
+    pub fn drawn_fields<'f>(
+        &'f self,
+        page: &'f Page,
+        row: Option<&str>,
+        values: &Values,
+        today: jiff::civil::Date,
+    ) -> Vec<&'f super::super::Field> {
+        let asked = Asked::new(self, values, today);
+        let row_values = row.map(|row| values.in_row(&page.name, row));
+        let in_row = row_values.as_ref().map(|values| asked.in_row(page, values));
+        let asked = in_row.as_ref().unwrap_or(&asked);
+        page.fields.iter().filter(|field| is_shown(page, field, asked)).collect()
+    }
+}
+
+/// Whether a page of a draft shows a question. One that this page's own answers decide is shown too: the person answers both at
+/// once.
+pub(super) fn is_shown(page: &Page, field: &super::super::Field, asked: &Asked<'_>) -> bool {
+    let here = |name: &str| page.fields.iter().any(|other| other.name == name);
+    let is_decided_here = field.when.as_ref().is_some_and(|when| when.fields().into_iter().any(here));
+    is_decided_here || asked.field(&field.name)
 }

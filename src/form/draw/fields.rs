@@ -1,5 +1,6 @@
 //! Questions as a template sees them, on a page of the site, a page of a draft, and on paper.
 
+use super::draft::is_shown;
 use super::{Drawer, Shown};
 use crate::form::{Advice, Asked, Condition, Field, FieldError, Form, Kind, Page, Values};
 use crate::problem::Problem;
@@ -93,11 +94,8 @@ impl Sheet<'_> {
         top.map(|field| self.field(field)).collect()
     }
 
-    /// A question that this page's own answers decide is shown too: the person answers both at once.
     fn is_shown(&self, field: &Field) -> bool {
-        let here = |name: &str| self.page.fields.iter().any(|other| other.name == name);
-        let is_decided_here = field.when.as_ref().is_some_and(|when| when.fields().into_iter().any(here));
-        self.whole || is_decided_here || self.asked.field(&field.name)
+        self.whole || is_shown(self.page, field, self.asked)
     }
 
     /// The option, on the same page, that opens a question: it is drawn right below it.

@@ -127,6 +127,18 @@ impl PageView {
         }
     }
 
+    /// A page beside the forms: a form on paper, a table of what is asked.
+    pub(super) fn beside_forms(site: &Site, address: &str, title: String, summary: String) -> PageView {
+        PageView {
+            kind: PageKind::Form,
+            summary,
+            url: site.config.base_url.path_of(address),
+            canonical: Some(site.config.base_url.absolute(address)),
+            breadcrumbs: site.home.map(|home| LinkView::new(site, &site.pages[home])).into_iter().collect(),
+            ..PageView::empty(title)
+        }
+    }
+
     /// What an address shows that does not exist.
     pub(super) fn not_found(site: &Site) -> PageView {
         let mut view = PageView::empty("Page not found".to_string());

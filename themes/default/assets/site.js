@@ -37,3 +37,43 @@ for (const box of document.querySelectorAll("[data-max-length]")) {
   };
   box.addEventListener("input", () => { clearTimeout(pause); pause = setTimeout(tell, 500); });
 }
+
+// Leaving at once: the other page takes the place of this one, so that "back" does not lead here.
+for (const link of document.querySelectorAll("[data-exit]")) {
+  link.addEventListener("click", (event) => { event.preventDefault(); location.replace(link.href); });
+}
+
+// Five minutes before a draft's session ends.
+for (const bar of document.querySelectorAll("[data-idle-minutes]")) {
+  const warning = bar.querySelector("[data-idle-warning]");
+  setTimeout(() => { warning.hidden = false; }, (bar.dataset.idleMinutes - 5) * 60_000);
+}
+
+// Copying the code of a draft.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const code = document.querySelector("[data-copy-text]");
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(code.textContent.trim());
+    document.querySelector("[data-copied]").textContent = "Copied";
+  });
+}
+
+// A very long list: typing shortens it. What is chosen stays chosen.
+for (const select of document.querySelectorAll("[data-find]")) {
+  const label = document.createElement("label");
+  label.className = "find-label";
+  label.textContent = select.dataset.find;
+  const box = document.createElement("input");
+  box.className = "input";
+  box.type = "text";
+  box.autocomplete = "off";
+  label.append(box);
+  select.before(label);
+  const options = [...select.options];
+  box.addEventListener("input", () => {
+    const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const fits = (option) => option.selected || !option.value || words.every((word) => option.text.toLowerCase().includes(word));
+    select.replaceChildren(...options.filter(fits));
+  });
+}

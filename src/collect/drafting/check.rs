@@ -1,0 +1,77 @@
+//! The end of a draft: all answers on one page, then sealed to the team and let go of.
+
+use super::address::base;
+use super::session::clear_cookie;
+use super::{Drafting, Error, Opened};
+use crate::collect::post::Post;
+use crate::collect::reply::Reply;
+use crate::form::{Checked, FieldError, Moment, Openness, Values};
+use tera::Value;
+
+impl Drafting<'_> {
+    pub(super) fn check_page(&self, opened: &Opened, more: &[FieldError]) -> Reply {
+        let form = &opened.form;
+        let mut errors = match form.check(&opened.values, self.today(), true) {
+            Checked::Wrong(errors) => errors,
+            Checked::Right(_) | Checked::Drops(_) => Vec::new(),
+        };
+        errors.extend_from_slice(more);
+        let advice = form.advise(&opened.values, self.today(), Moment::Sending);
+        let base = base(&opened.open.reference);
+        let view = self.desk.with_drawer(self.today(), |drawer| {
+            drawer.answers(form, &opened.values, &base, &errors, &advice)
+        });
+        let undeclared = more.iter().any(|error| error.entry == "_declared");
+        let is_open = self.desk.openness(form) != Openness::Closed;
+        let parts = [
+            ("answers", Value::from_serializable(&view)),
+            ("undeclared", Value::from_serializable(&undeclared)),
+            ("open", Value::from_serializable(&is_open)),
+            ("draft", Value::from_serializable(&self.bar(opened))),
+        ];
+        let status = if more.is_empty() { 200 } else { 422 };
+        self.draw(status, "draft/check.html", "Check your answers", &parts)
+    }
+
+    /// Seal everything to the team, and delete the draft in the same moment. Asked twice, it is sent once.
+    pub(super) fn send(&self, opened: &Opened, post: &Post) -> Result<Reply, Error> {
+        let form = &opened.form;
+        let given = Values::new(post.fields.iter().cloned());
+        if self.desk.openness(form) == Openness::Closed {
+            return Ok(self.check_page(opened, &[]));
+        }
+        let answers = match form.check(&opened.values, self.today(), true) {
+            Checked::Right(answers) => answers,
+            Checked::Wrong(_) | Checked::Drops(_) => {
+                let mut reply = self.check_page(opened, &[]);
+                reply.status = 422;
+                return Ok(reply);
+            }
+        };
+        if let Some(declaration) = &form.declaration
+            && given.first("_declared") != "yes"
+        {
+            let error = FieldError {
+                page: String::new(),
+                row: None,
+                field: "_declared".into(),
+                entry: "_declared".into(),
+                text: format!("Tick the box to confirm: {declaration}"),
+            };
+            return Ok(self.check_page(opened, &[error]));
+        }
+        let reference = opened.open.reference.clone();
+        let sealed = self.intake.sealed(self.desk, form, &answers, reference.clone(), self.now);
+        let (submission, withdraw) = match sealed {
+            Ok(sealed) => sealed,
+            Err(error) => {
+                tracing::error!(form = form.name, error = %error, "a draft was not sent");
+                return Ok(self.refuse(crate::collect::server::Refusal::Unavailable));
+            }
+        };
+        let receipt = self.drafts.send(&opened.open, submission)?;
+        let mut reply = self.intake.received_at(form, &receipt.reference, withdraw);
+        reply.cookies.push(clear_cookie(&reference));
+        Ok(reply)
+    }
+}

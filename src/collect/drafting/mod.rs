@@ -1,0 +1,151 @@
+//! The flow of a draft: begun, left and opened again, saved page by page, checked, and sent. Each way out gives back what was typed.
+
+mod address;
+mod check;
+mod page;
+mod pages;
+mod session;
+mod state;
+
+pub use address::Address;
+use address::Place;
+
+use super::desk::Desk;
+use super::draft::{self, Drafts, Open, SessionKey};
+use super::intake::{Intake, day};
+use super::post::Post;
+use super::reference::Reference;
+use super::reply::Reply;
+use super::server::Refusal;
+use crate::form::{Form, Values};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// What a browser asks of a draft.
+pub struct Request {
+    /// The path behind `/drafts`.
+    pub path: String,
+    /// What stands behind the `?` of the address.
+    pub query: String,
+    /// The cookies, as the browser sent them.
+    pub cookies: String,
+    /// What was posted, if it is a post.
+    pub post: Option<Post>,
+}
+
+/// One request of a draft, with all that it needs.
+pub(super) struct Drafting<'a> {
+    pub(super) intake: &'a Intake,
+    pub(super) desk: &'a Arc<Desk>,
+    pub(super) drafts: &'a Drafts,
+    pub(super) definitions: &'a dyn super::store::Drafts,
+    pub(super) now: Timestamp,
+}
+
+/// A draft that is opened, with the form that it began with.
+struct Opened {
+    open: Open,
+    session: SessionKey,
+    form: Arc<Form>,
+    values: Values,
+    /// A session that began with this request: its cookie is to be set.
+    cookie: Option<String>,
+}
+
+/// Why nothing came of a request.
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    #[error(transparent)]
+    Draft(#[from] draft::Error),
+    #[error(transparent)]
+    Store(#[from] super::store::Error),
+    #[error(transparent)]
+    State(#[from] state::Unreadable),
+    #[error("the definition that the draft began with is not kept")]
+    NoDefinition,
+}
+
+impl Drafting<'_> {
+    /// The flow of a request.
+    pub(super) fn answer(&self, request: &Request) -> Reply {
+        let Some(address) = Address::parse(&request.path) else { return self.refuse(Refusal::NotFound) };
+        let (reference, place) = match &address {
+            Address::Resume => {
+                return match &request.post {
+                    Some(post) => self.resume(post),
+                    None => self.ask_for_code(None, &request.query, None),
+                };
+            }
+            Address::Draft(reference, place) => (reference, place),
+        };
+        match self.dispatch(request, reference, place) {
+            Ok(reply) => reply,
+            Err(error) => {
+                tracing::error!(error = %error, "a draft was not opened or saved");
+                self.failed(request, reference, place)
+            }
+        }
+    }
+
+    fn dispatch(&self, request: &Request, reference: &Reference, place: &Place) -> Result<Reply, Error> {
+        let opened = self.opened(request, reference)?;
+        let Some(opened) = opened else {
+            return Ok(match &request.post {
+                Some(post) => self.ran_out(reference, place, post, None),
+                None => self.ask_for_code(Some(reference), "", None),
+            });
+        };
+        let Some(post) = &request.post else { return Ok(self.show(request, &opened, place)) };
+        if let Some(reply) = self.refuse_foreign(&opened, place, post) {
+            return Ok(reply);
+        }
+        let cookie = opened.cookie.clone();
+        let mut reply = match place {
+            Place::Page(page) => self.save_page(opened, page, post),
+            Place::Row(page, row) => self.save_row(opened, page, row, post),
+            Place::Send => self.send(&opened, post),
+            Place::Code => self.new_code(&opened),
+            Place::SignOut => self.sign_out(&opened),
+            Place::Delete => self.delete(&opened, post),
+            Place::Tasks | Place::Check | Place::Copy(_) => Ok(self.refuse(Refusal::WrongMethod)),
+        }?;
+        if let Some(cookie) = cookie {
+            reply.cookies.insert(0, cookie);
+        }
+        Ok(reply)
+    }
+
+    fn show(&self, request: &Request, opened: &Opened, place: &Place) -> Reply {
+        match place {
+            Place::Tasks => self.tasks_page(opened),
+            Place::Page(page) => self.form_page(opened, page, None, &request.query),
+            Place::Row(page, row) => self.form_page(opened, page, Some(row), &request.query),
+            Place::Check => self.check_page(opened, &[]),
+            Place::Copy(reader) => self.copy_page(opened, *reader),
+            Place::Code => self.ask_new_code(opened),
+            Place::Delete => self.ask_delete(opened),
+            Place::Send | Place::SignOut => self.refuse(Refusal::WrongMethod),
+        }
+    }
+
+    /// The form that a draft goes on with: the current one, or the one that it began with.
+    fn form_of(&self, open: &Open) -> Result<Arc<Form>, Error> {
+        if let Some(form) = self.desk.form(&open.form).filter(|form| form.definition == open.definition) {
+            return Ok(form.clone());
+        }
+        let bundle = self.definitions.definition(&open.definition)?.ok_or(Error::NoDefinition)?;
+        // Its hash is the one that the draft has, whatever this program would make of it today.
+        let mut form = Form::from_bundle(&bundle, self.desk.config()).ok_or(Error::NoDefinition)?;
+        form.definition.clone_from(&open.definition);
+        Ok(Arc::new(form))
+    }
+
+    fn today(&self) -> Date {
+        day(self.now)
+    }
+
+    fn refuse(&self, why: Refusal) -> Reply {
+        self.intake.refusal(why)
+    }
+}

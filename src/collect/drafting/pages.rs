@@ -1,0 +1,335 @@
+//! The pages of a draft, drawn.
+
+use super::address::{Place, base};
+use super::page::{drawn, of_row};
+use super::{Drafting, Opened, state};
+use crate::collect::draft::Code;
+use crate::collect::intake::day;
+use crate::collect::post::Post;
+use crate::collect::reference::Reference;
+use crate::collect::reply::Reply;
+use crate::collect::server::Refusal;
+use crate::collect::store::SESSION_IDLE;
+use crate::form::{Dropped, Form, Openness, Page, PageDrawing, Reader, Shown, Values};
+use serde::Serialize;
+use tera::Value;
+
+/// What stands on every page of a draft: whose it is, how long it is kept, and the ways out of it.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Bar {
+    reference: String,
+    form_title: String,
+    base: String,
+    token: String,
+    expires: String,
+    idle_minutes: i64,
+    practice: bool,
+    exit_url: Option<String>,
+}
+
+/// Why a page comes again.
+pub(super) enum Told {
+    /// Something is to be mended; it is saved all the same.
+    Wrong,
+    /// Saved, and something could be better.
+    Advice,
+    /// Answers would go.
+    Drops,
+    /// A row would go.
+    Removes(String),
+    /// Somebody saved other answers meanwhile.
+    Conflict(Vec<Dropped>),
+}
+
+/// A page that comes again.
+pub(super) struct Again {
+    pub(super) shown: Shown,
+    pub(super) told: Told,
+    pub(super) status: u16,
+}
+
+#[derive(Serialize)]
+struct PageContext {
+    /// The state of the page's answers in the store.
+    stored: String,
+    to_check: bool,
+    saved: bool,
+    removes: Option<String>,
+    conflict: Vec<Other>,
+    code_wanted: bool,
+    message: Option<String>,
+}
+
+/// An answer that another page saved.
+#[derive(Serialize)]
+struct Other {
+    label: String,
+    answer: String,
+}
+
+#[derive(Serialize)]
+struct CodeContext<'a> {
+    code: Option<&'a str>,
+    groups: Vec<String>,
+    is_first: bool,
+}
+
+#[derive(Serialize)]
+struct ResumeContext<'a> {
+    reference: &'a str,
+    error: Option<&'a str>,
+}
+
+impl Drafting<'_> {
+    pub(super) fn bar(&self, opened: &Opened) -> Bar {
+        let expires = day(opened.open.expires).strftime("%-d %B %Y").to_string();
+        self.bar_of(&opened.form, &opened.open.reference, opened.open.token(), expires)
+    }
+
+    fn bar_of(&self, form: &Form, reference: &Reference, token: &str, expires: String) -> Bar {
+        Bar {
+            reference: reference.to_string(),
+            form_title: form.title.clone(),
+            base: base(reference),
+            token: token.to_string(),
+            expires,
+            idle_minutes: SESSION_IDLE.as_mins(),
+            practice: self.desk.openness(form) == Openness::Practice,
+            exit_url: form.exit.then(|| self.desk.config().exit_url.clone()),
+        }
+    }
+
+    pub(super) fn tasks_page(&self, opened: &Opened) -> Reply {
+        let base = base(&opened.open.reference);
+        let tasks =
+            self.desk.with_drawer(self.today(), |drawer| drawer.tasks(&opened.form, &opened.values, &base));
+        let parts = [("tasks", Value::from_serializable(&tasks)), ("draft", self.bar_value(opened))];
+        self.draw(200, "draft/tasks.html", &opened.form.title, &parts)
+    }
+
+    pub(super) fn form_page(&self, opened: &Opened, name: &str, row: Option<&str>, query: &str) -> Reply {
+        let Some((_, page)) = opened.form.page(name) else { return self.refuse(Refusal::NotFound) };
+        let has_row = row.is_none_or(|row| opened.values.rows(name).iter().any(|known| known == row));
+        let is_asked = crate::form::Asked::new(&opened.form, &opened.values, self.today()).page(name);
+        if !has_row || !is_asked || row.is_some() != (row.is_some() && page.repeat.is_some()) {
+            return Reply::see_other(base(&opened.open.reference));
+        }
+        let to_check = query.split('&').any(|part| part == "check");
+        let shown = Shown::default();
+        self.page(opened, page, row, &opened.values, 200, &shown, self.context(opened, page, row, to_check))
+    }
+
+    pub(super) fn page_again(
+        &self,
+        opened: &Opened,
+        page: &Page,
+        row: Option<&str>,
+        values: &Values,
+        again: Again,
+    ) -> Reply {
+        let mut context = self.context(opened, page, row, false);
+        match again.told {
+            Told::Wrong | Told::Advice => context.saved = true,
+            Told::Drops => {}
+            Told::Removes(row) => context.removes = Some(row),
+            Told::Conflict(other) => {
+                context.conflict = other
+                    .into_iter()
+                    .map(|dropped| Other { label: dropped.label, answer: dropped.answer })
+                    .collect();
+            }
+        }
+        self.page(opened, page, row, values, again.status, &again.shown, context)
+    }
+
+    fn context(&self, opened: &Opened, page: &Page, row: Option<&str>, to_check: bool) -> PageContext {
+        let entries = drawn(&opened.form, page, row, &opened.values, self.today());
+        PageContext {
+            stored: state::print_of(&of_row(page, row, &opened.values), &entries),
+            to_check,
+            saved: false,
+            removes: None,
+            conflict: Vec::new(),
+            code_wanted: false,
+            message: None,
+        }
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one call for each way to show a page; a struct would only be unpacked here"
+    )]
+    fn page(
+        &self,
+        opened: &Opened,
+        page: &Page,
+        row: Option<&str>,
+        values: &Values,
+        status: u16,
+        shown: &Shown,
+        context: PageContext,
+    ) -> Reply {
+        let bar = Value::from_serializable(&self.bar(opened));
+        self.drawn_page(&opened.form, &opened.open.reference, page, row, values, status, shown, &context, bar)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "as above")]
+    fn drawn_page(
+        &self,
+        form: &Form,
+        reference: &Reference,
+        page: &Page,
+        row: Option<&str>,
+        values: &Values,
+        status: u16,
+        shown: &Shown,
+        context: &PageContext,
+        bar: Value,
+    ) -> Reply {
+        let base = base(reference);
+        let drawing = PageDrawing { form, page, row, values, shown, base: &base };
+        match self.desk.with_drawer(self.today(), |drawer| drawer.draft_page(&drawing)) {
+            Ok(view) => {
+                let parts = [
+                    ("page_view", Value::from_serializable(&view)),
+                    ("state", Value::from_serializable(context)),
+                    ("draft", bar),
+                ];
+                self.draw(status, "draft/page.html", &page.title, &parts)
+            }
+            Err(problem) => self.intake.not_drawn(&problem),
+        }
+    }
+
+    /// What was typed, on its own page where the form and the page are known, with a box for the code. Without the code nothing of
+    /// the draft is known, so the page shows what was posted and no more.
+    pub(super) fn typed_page(
+        &self,
+        reference: &Reference,
+        place: &Place,
+        post: &Post,
+        message: Option<&str>,
+    ) -> Reply {
+        let given = Values::new(post.fields.iter().cloned());
+        let form = self.desk.form(given.first("_form"));
+        let (name, row) = match place {
+            Place::Page(page) => (page.as_str(), None),
+            Place::Row(page, row) => (page.as_str(), Some(row.as_str())),
+            _ => ("", None),
+        };
+        let Some((form, (_, page))) = form.and_then(|form| Some((form, form.page(name)?))) else {
+            return self.ask_for_code(Some(reference), "", message);
+        };
+        let mut values = Values::default();
+        if let Some(row) = row {
+            values.add_row(name, row);
+        }
+        let entries: Vec<String> = page.fields.iter().flat_map(|field| field.entries()).collect();
+        let values = super::page::put(&values, page, row, &entries, &given);
+        let context = PageContext {
+            stored: given.first("_base").to_string(),
+            to_check: given.first("_to") == "check",
+            saved: false,
+            removes: None,
+            conflict: Vec::new(),
+            code_wanted: true,
+            message: message.map(str::to_string),
+        };
+        let bar = Value::from_serializable(&self.bar_of(form, reference, "", String::new()));
+        let shown = Shown::default();
+        self.drawn_page(form, reference, page, row, &values, 401, &shown, &context, bar)
+    }
+
+    pub(super) fn code_page(&self, form: &Form, reference: &Reference, code: &Code, is_first: bool) -> Reply {
+        let spelling = code.spelling();
+        let groups = spelling.chunks(4).map(|group| group.join(", ")).collect();
+        let context = CodeContext { code: Some(code.as_str()), groups, is_first };
+        let expires = form.keep.draft_days.map_or_else(String::new, |days| {
+            let day = self.today().checked_add(jiff::Span::new().days(i64::from(days)));
+            day.map(|day| day.strftime("%-d %B %Y").to_string()).unwrap_or_default()
+        });
+        let bar = self.bar_of(form, reference, "", expires);
+        let parts =
+            [("shown", Value::from_serializable(&context)), ("draft", Value::from_serializable(&bar))];
+        self.draw(200, "draft/code.html", "Your code", &parts)
+    }
+
+    pub(super) fn ask_new_code(&self, opened: &Opened) -> Reply {
+        let context = CodeContext { code: None, groups: Vec::new(), is_first: false };
+        let parts = [("shown", Value::from_serializable(&context)), ("draft", self.bar_value(opened))];
+        self.draw(200, "draft/code.html", "Get a new code", &parts)
+    }
+
+    pub(super) fn ask_delete(&self, opened: &Opened) -> Reply {
+        self.draw(200, "draft/delete.html", "Delete this draft", &[("draft", self.bar_value(opened))])
+    }
+
+    pub(super) fn left_page(&self, opened: &Opened, title: &str, text: &str) -> Reply {
+        let parts = [("left", Value::from_serializable(&[title, text])), ("draft", self.bar_value(opened))];
+        self.draw(200, "draft/left.html", title, &parts)
+    }
+
+    pub(super) fn copy_page(&self, opened: &Opened, reader: Reader) -> Reply {
+        let sections =
+            self.desk.with_drawer(self.today(), |drawer| drawer.copy(&opened.form, &opened.values, reader));
+        let parts = [
+            ("sections", Value::from_serializable(&sections)),
+            ("reader", Value::from_serializable(reader.title())),
+            ("draft", self.bar_value(opened)),
+        ];
+        // The title is what a browser names a saved file after: a reference, and nobody's name.
+        self.draw(200, "draft/copy.html", opened.open.reference.as_str(), &parts)
+    }
+
+    /// The page that asks for a reference and its code.
+    pub(super) fn ask_for_code(
+        &self,
+        reference: Option<&Reference>,
+        _query: &str,
+        error: Option<&str>,
+    ) -> Reply {
+        let reference = reference.map(Reference::as_str).unwrap_or_default();
+        let status = if error.is_some() { 422 } else { 200 };
+        self.resume_page(status, reference, error)
+    }
+
+    pub(super) fn ask_for_code_again(&self, reference: &str, error: &str) -> Reply {
+        self.resume_page(422, reference, Some(error))
+    }
+
+    fn resume_page(&self, status: u16, reference: &str, error: Option<&str>) -> Reply {
+        let context = ResumeContext { reference, error };
+        let parts = [("resume", Value::from_serializable(&context))];
+        self.draw(status, "draft/resume.html", "Go on with a draft", &parts)
+    }
+
+    /// Something failed on our side: what was typed comes back.
+    pub(super) fn failed(&self, request: &super::Request, reference: &Reference, place: &Place) -> Reply {
+        match &request.post {
+            Some(post) if matches!(place, Place::Page(_) | Place::Row(..)) => {
+                let message = "There is a fault on our side. Nothing was saved. Your answers are below: enter your code and send them again in a few minutes, or print this page.";
+                let mut reply = self.typed_page(reference, place, post, Some(message));
+                reply.status = 503;
+                reply
+            }
+            _ => self.refuse(Refusal::Unavailable),
+        }
+    }
+
+    fn bar_value(&self, opened: &Opened) -> Value {
+        Value::from_serializable(&self.bar(opened))
+    }
+
+    pub(super) fn draw(
+        &self,
+        status: u16,
+        template: &str,
+        title: &str,
+        parts: &[(&'static str, Value)],
+    ) -> Reply {
+        match self.desk.draft_page(template, title, parts) {
+            Ok(html) => Reply::page(status, html),
+            Err(problem) => self.intake.not_drawn(&problem),
+        }
+    }
+}

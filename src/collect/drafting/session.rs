@@ -1,0 +1,161 @@
+//! Begin a draft, come back to it with its code, and leave it.
+
+use super::address::{Place, base, cookie_name};
+use super::{Drafting, Error, Opened, Request, state};
+use crate::collect::draft::{Begun, Code, New, SessionKey};
+use crate::collect::post::Post;
+use crate::collect::reference::Reference;
+use crate::collect::reply::Reply;
+use crate::form::{Form, Values};
+
+/// What the box for the code is called in a post.
+const CODE: &str = "_code";
+
+/// What is told of a code that opens nothing. A wrong reference is told alike.
+const WRONG: &str = "This reference and this code do not open a draft. Check both, or find out whether the draft was sent or its time is over";
+
+impl Drafting<'_> {
+    /// Begin a draft, and show its code once.
+    pub(in crate::collect) fn begin(&self, form: &Form) -> Result<Reply, String> {
+        let Some(keep_days) = form.keep.draft_days else { return Err("the form keeps no drafts".into()) };
+        self.definitions
+            .keep_definition(&form.definition, &form.name, &form.bundle())
+            .map_err(|error| error.to_string())?;
+        let sections: Vec<String> = form.sections.iter().map(|section| section.name.clone()).collect();
+        let role = form.parties.first().map_or("person", |party| &party.name);
+        let new = New {
+            prefix: &form.reference,
+            form: &form.name,
+            definition: &form.definition,
+            role,
+            sections: &sections,
+            keep_days,
+        };
+        let Begun { reference, code, session } =
+            self.drafts.begin(&new, self.now).map_err(|error| error.to_string())?;
+        let mut reply = self.code_page(form, &reference, &code, true);
+        reply.cookies.push(set_cookie(&reference, &session));
+        Ok(reply)
+    }
+
+    /// Open the draft of a request: by the session of its cookie, or by the code in its post.
+    pub(super) fn opened(&self, request: &Request, reference: &Reference) -> Result<Option<Opened>, Error> {
+        let mut cookie = None;
+        let mut session = session_of(&request.cookies, reference);
+        if let Some(code) = request.post.as_ref().and_then(|post| typed_code(post)) {
+            session = match Code::parse(&code) {
+                Ok(code) => self.drafts.resume(reference, &code, self.now)?,
+                Err(_) => None,
+            };
+            cookie = session.as_ref().map(|session| set_cookie(reference, session));
+        }
+        let Some(session) = session else { return Ok(None) };
+        let Some(open) = self.drafts.open(reference, &session, self.now)? else { return Ok(None) };
+        let form = self.form_of(&open)?;
+        let values = state::join(&open)?;
+        Ok(Some(Opened { open, session, form, values, cookie }))
+    }
+
+    /// A code was posted to the page that asks for it.
+    pub(super) fn resume(&self, post: &Post) -> Reply {
+        let values = Values::new(post.fields.iter().cloned());
+        let again = |message: &str| {
+            let reference = values.first("_reference").trim().to_string();
+            self.ask_for_code_again(&reference, message)
+        };
+        let reference = match Reference::parse(values.first("_reference")) {
+            Ok(reference) => reference,
+            Err(_) => return again("Enter the reference of the draft, like PEP-7K3M-9QXD"),
+        };
+        let code = match Code::parse(values.first(CODE)) {
+            Ok(code) => code,
+            Err(_) if values.first(CODE).trim().is_empty() => return again("Enter the code of the draft"),
+            Err(_) => {
+                return again(
+                    "Check the code: there is a slip in it. It has 21 letters and digits, like 7K3M-9QXD-2F4H-8N5P-W6RT-C",
+                );
+            }
+        };
+        match self.drafts.resume(&reference, &code, self.now) {
+            Ok(Some(session)) => {
+                let mut reply = Reply::see_other(base(&reference));
+                reply.cookies.push(set_cookie(&reference, &session));
+                reply
+            }
+            Ok(None) => again(WRONG),
+            Err(error) => {
+                tracing::error!(error = %error, "a draft was not opened");
+                self.refuse(crate::collect::server::Refusal::Unavailable)
+            }
+        }
+    }
+
+    /// A post came without a session: what was typed comes back, with a box for the code, and is stored only when it opens.
+    pub(super) fn ran_out(
+        &self,
+        reference: &Reference,
+        place: &Place,
+        post: &Post,
+        failed: Option<&'static str>,
+    ) -> Reply {
+        let message = failed.or_else(|| match typed_code(post) {
+            None => None,
+            Some(code) if Code::parse(&code).is_err() => Some("Check the code: there is a slip in it"),
+            Some(_) => Some(WRONG),
+        });
+        self.typed_page(reference, place, post, message)
+    }
+
+    pub(super) fn sign_out(&self, opened: &Opened) -> Result<Reply, Error> {
+        self.drafts.sign_out(&opened.session)?;
+        let mut reply = self.left_page(
+            opened,
+            "You are signed out",
+            "To go on, open the draft with its reference and its code.",
+        );
+        reply.cookies.push(clear_cookie(&opened.open.reference));
+        Ok(reply)
+    }
+
+    pub(super) fn new_code(&self, opened: &Opened) -> Result<Reply, Error> {
+        let code = self.drafts.new_code(&opened.open)?;
+        Ok(self.code_page(&opened.form, &opened.open.reference, &code, false))
+    }
+
+    pub(super) fn delete(&self, opened: &Opened, post: &Post) -> Result<Reply, Error> {
+        let values = Values::new(post.fields.iter().cloned());
+        if values.first("_sure") != "yes" {
+            return Ok(self.ask_delete(opened));
+        }
+        self.drafts.delete(&opened.open)?;
+        let mut reply = self.left_page(
+            opened,
+            "The draft is deleted",
+            "Nothing of it is kept, and its code opens nothing any more.",
+        );
+        reply.cookies.push(clear_cookie(&opened.open.reference));
+        Ok(reply)
+    }
+}
+
+fn typed_code(post: &Post) -> Option<String> {
+    let code = post.fields.iter().find(|(name, _)| name == CODE).map(|(_, code)| code.clone())?;
+    (!code.trim().is_empty()).then_some(code)
+}
+
+/// The session in the cookie of this draft.
+fn session_of(cookies: &str, reference: &Reference) -> Option<SessionKey> {
+    let name = cookie_name(reference);
+    let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
+    pairs.filter(|(known, _)| *known == name).find_map(|(_, value)| SessionKey::parse(value))
+}
+
+/// `Lax`: under `Strict` a browser would not send it after a post from the site and the redirect that follows.
+fn set_cookie(reference: &Reference, session: &SessionKey) -> String {
+    let name = cookie_name(reference);
+    format!("{name}={}; Path=/; Secure; HttpOnly; SameSite=Lax", *session.to_cookie())
+}
+
+pub(super) fn clear_cookie(reference: &Reference) -> String {
+    format!("{}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0", cookie_name(reference))
+}

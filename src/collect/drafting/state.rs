@@ -1,0 +1,87 @@
+//! What a draft holds: the values of a form, cut into the sections that are sealed each under a key of its own.
+
+use crate::collect::draft::Open;
+use crate::form::{Field, Form, Page, SAVED, Values};
+use age::secrecy::zeroize::Zeroizing;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// The text of a section is not one that this program saves.
+#[derive(Debug, thiserror::Error)]
+#[error("a section of the draft holds no text of this program")]
+pub(super) struct Unreadable;
+
+/// Everything that the opened sections hold, as one.
+///
+/// # Errors
+/// [`Unreadable`].
+pub(super) fn join(open: &Open) -> Result<Values, Unreadable> {
+    let mut values = Values::default();
+    let mut saved: Vec<String> = Vec::new();
+    for section in open.sections.values().filter(|section| !section.plain.is_empty()) {
+        let entries: BTreeMap<String, Vec<String>> =
+            serde_json::from_slice(&section.plain).map_err(|_| Unreadable)?;
+        for (name, given) in entries {
+            match name.as_str() {
+                SAVED => saved.extend(given),
+                _ => values.set(&name, given),
+            }
+        }
+    }
+    values.set(SAVED, saved);
+    Ok(values)
+}
+
+/// The text of each section, to be sealed: its entries, sorted, as JSON.
+pub(super) fn split(form: &Form, values: &Values) -> BTreeMap<String, Zeroizing<Vec<u8>>> {
+    let mut sections = BTreeMap::new();
+    for section in &form.sections {
+        let mut entries: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (name, given) in values.entries() {
+            if section.pages.iter().any(|page| holds(page, name)) {
+                entries.insert(name, given.iter().map(String::as_str).collect());
+            }
+        }
+        let is_here = |name: &&String| section.pages.iter().any(|page| page.name == **name);
+        let saved: Vec<&str> = values.all(SAVED).iter().filter(is_here).map(String::as_str).collect();
+        if !saved.is_empty() {
+            entries.insert(SAVED, saved);
+        }
+        let text =
+            if entries.is_empty() { Vec::new() } else { serde_json::to_vec(&entries).unwrap_or_default() };
+        sections.insert(section.name.clone(), Zeroizing::new(text));
+    }
+    sections
+}
+
+/// Whether an entry is this page's: of one of its questions, or of one of its rows.
+fn holds(page: &Page, name: &str) -> bool {
+    match name.split_once('~') {
+        Some((of, _)) => page.repeat.is_some() && of == page.name,
+        None => page.repeat.is_none() && page.fields.iter().any(|field| is_entry(field, name)),
+    }
+}
+
+fn is_entry(field: &Field, name: &str) -> bool {
+    name.strip_prefix(field.name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        && field.entries().iter().any(|entry| entry == name)
+}
+
+/// What tells one state of some entries from another. It stands in the page, so that a save of the same page elsewhere shows.
+pub(super) fn print_of(values: &Values, entries: &[String]) -> String {
+    let mut hash = Sha256::new();
+    for entry in entries {
+        for value in values.all(entry) {
+            hash.update((entry.len() as u64).to_le_bytes());
+            hash.update(entry.as_bytes());
+            hash.update((value.len() as u64).to_le_bytes());
+            hash.update(value.as_bytes());
+        }
+    }
+    hash.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What was typed in a box: one kind of line break, nothing that disguises, nothing where nothing is said.
+pub(super) fn typed(given: &[String]) -> Vec<String> {
+    given.iter().map(|value| crate::form::clean(value)).filter(|value| !value.trim().is_empty()).collect()
+}
