@@ -368,10 +368,12 @@ impl Form {
     }
 }
 
-/// Whether a page of a draft shows a question. One that this page's own answers decide is shown too: the person answers both at
-/// once.
+/// Whether a page of a draft shows a question. One that this page's own answers decide is shown too, if the question that decides
+/// is: the person answers both at once.
 pub(super) fn is_shown(page: &Page, field: &super::super::Field, asked: &Asked<'_>) -> bool {
-    let here = |name: &str| page.fields.iter().any(|other| other.name == name);
-    let is_decided_here = field.when.as_ref().is_some_and(|when| when.fields().into_iter().any(here));
+    // A condition looks back only, so this ends.
+    let decides_here =
+        |name: &str| page.fields.iter().any(|other| other.name == name && is_shown(page, other, asked));
+    let is_decided_here = field.when.as_ref().is_some_and(|when| when.fields().into_iter().any(decides_here));
     is_decided_here || asked.field(&field.name)
 }
