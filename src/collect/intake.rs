@@ -98,7 +98,7 @@ impl Intake {
                 again(desk, form, 422, Shown { values, dropped, ..Shown::default() }, today)
             }
             Checked::Right(answers) => match self.send(desk, form, post, &values, &answers, now) {
-                Ok((receipt, withdraw)) => self.received_at(form, &receipt.reference, withdraw),
+                Ok((receipt, withdraw)) => self.received_at(&receipt, withdraw),
                 Err(error) => {
                     tracing::error!(form = form.name, error = %error, "not stored");
                     notice_page(desk, 503, &not_stored(form, values, &error), today)
@@ -207,13 +207,9 @@ impl Intake {
 
     /// On to the page that knows its reference, so that loading it again posts nothing. The code that takes it back travels in a
     /// cookie, never in an address.
-    pub(super) fn received_at(
-        &self,
-        form: &Form,
-        reference: &Reference,
-        withdraw: Option<WithdrawCode>,
-    ) -> Reply {
-        let mut reply = Reply::see_other(format!("/forms/{}/received/{reference}", form.name));
+    pub(super) fn received_at(&self, receipt: &Receipt, withdraw: Option<WithdrawCode>) -> Reply {
+        let Receipt { reference, form, .. } = receipt;
+        let mut reply = Reply::see_other(format!("/forms/{form}/received/{reference}"));
         if let Some(code) = withdraw {
             reply.cookies.push(format!(
                 "{}={}; Path=/; Max-Age=1800; Secure; HttpOnly; SameSite=Lax",
@@ -222,6 +218,11 @@ impl Intake {
             ));
         }
         reply
+    }
+
+    /// The receipt of what was sent under a reference.
+    pub(super) fn receipt(&self, reference: &Reference) -> store::Result<Option<Receipt>> {
+        self.store.receipt(reference)
     }
 
     /// The page of a refusal.
@@ -291,11 +292,12 @@ impl Pages for Intake {
 
     fn received(&self, name: &str, reference: &str, cookies: &str) -> Reply {
         let desk = self.desk();
-        let (Some(form), Ok(reference)) = (desk.form(name), Reference::parse(reference)) else {
-            return self.refuse(Refusal::NotFound);
-        };
+        let Ok(reference) = Reference::parse(reference) else { return self.refuse(Refusal::NotFound) };
         match self.store.receipt(&reference) {
-            Ok(Some(receipt)) if receipt.form == form.name => {
+            Ok(Some(receipt)) if receipt.form == name => {
+                let Some(form) = desk.form(name) else {
+                    return notice_page(&desk, 200, &received_anyway(&reference), day(receipt.received));
+                };
                 let received = day(receipt.received);
                 let withdraw = withdraw_code(cookies, &reference);
                 let withdraw = withdraw.as_ref().map(WithdrawCode::as_str);
@@ -448,6 +450,18 @@ fn closed<'a>(form: &'a Form, values: Values) -> Notice<'a> {
             .to_string(),
         can_retry: false,
         typed: Some((form, with_key(Shown { values, ..Shown::default() }))),
+    }
+}
+
+/// A draft was sent whose form is not on the website any more.
+fn received_anyway(reference: &Reference) -> Notice<'static> {
+    Notice {
+        title: "We have what you sent",
+        html: format!(
+            "<p>Your reference is <strong>{reference}</strong>. Keep it, and say it when you call us.</p>"
+        ),
+        can_retry: false,
+        typed: None,
     }
 }
 
