@@ -27,22 +27,15 @@ pub(super) fn run_program(hub: &Hub, errors: Stdio) -> (Child, SocketAddr, BufRe
 /// Save the notes over and over; returns the last text that led on.
 fn work(browser: &Browser, draft: &Begun, name: &str, told: impl Fn() -> bool) -> Option<String> {
     let mut last = None;
-    let mut form = browser.get(&draft.at("notes")).form();
     for number in 0.. {
+        let Some(page) = browser.try_get(&draft.at("notes")) else { return last };
         let text = format!("{name}-{number}");
-        form.set("notes", &[&text]);
+        let form = page.form().with("notes", &text);
         let Some(page) = browser.try_post(&form.action, &form.entries(None)) else { return last };
-        match page.status {
-            303 => last = Some(text),
-            // The page rests on what was saved before: it is told, and its form rests on that.
-            409 => {}
-            status => panic!("{status}: {}", page.words()),
-        }
+        page.leads_to();
+        last = Some(text);
         if !told() {
             return last;
-        }
-        if page.status == 409 {
-            form = page.form();
         }
     }
     last

@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use std::sync::atomic::{AtomicI64, Ordering};
 
 /// A page that shows typed text back, with a box for the code, and says why.
-fn assert_given_back(page: &Page, why: &str) {
-    assert_eq!(page.status, 401, "{}", page.words());
+fn assert_given_back(page: &Page, status: u16, why: &str) {
+    assert_eq!(page.status, status, "{}", page.words());
     assert!(page.says(why), "{}", page.words());
     let form = page.form();
     for (name, typed) in CHILD {
@@ -24,16 +24,16 @@ fn a_post_without_a_session_comes_back_with_its_text_and_is_saved_with_the_code(
     let before = at.text();
     let stranger = at.running.browser();
     let back = stranger.submit(&filled);
-    assert_given_back(&back, "You were signed out");
+    assert_given_back(&back, 401, "You were signed out");
     assert!(back.form().all_names().contains("_code"));
     assert_eq!(at.text(), before, "nothing is stored");
 
     // A wrong code and one with a slip: the text comes back again.
     let wrong = fingerpost::collect::draft::Code::random().expect("a code");
     let back = stranger.submit(&back.form().with("_code", wrong.as_str()));
-    assert_given_back(&back, "do not open a draft");
+    assert_given_back(&back, 401, "do not open a draft");
     let back = stranger.submit(&back.form().with("_code", "7K3M"));
-    assert_given_back(&back, "there is a slip in it");
+    assert_given_back(&back, 401, "there is a slip in it");
     assert_eq!(at.text(), before, "nothing is stored");
 
     let saved = stranger.submit(&back.form().with("_code", &at.draft.code.to_lowercase()));
@@ -62,7 +62,7 @@ fn after_half_an_hour_without_a_click_the_text_comes_back_and_the_code_saves_it(
     MINUTES.store(29 + 29 + 31, Ordering::SeqCst);
     assert!(browser.get(&draft.at("child")).says("Go on with a draft"));
     let back = browser.submit(&page.form().with_all(&CHILD));
-    assert_given_back(&back, "You were signed out");
+    assert_given_back(&back, 401, "You were signed out");
     let saved = browser.submit(&back.form().with("_code", &draft.code));
     assert_eq!(saved.leads_to(), draft.at("class"));
     assert!(running.draft_text(&browser, &draft.reference, idle_clock()).contains("Hill School"));
@@ -80,15 +80,16 @@ fn a_page_that_names_another_draft_is_stored_in_neither() {
     let mut filled = at.browser.get(&at.draft.at("child")).form().with_all(&CHILD);
     // The page of one child, posted to the other's address, with the token of either.
     filled.action = other.at("child");
-    assert_given_back(&at.browser.submit(&filled), "belongs to another draft");
+    assert_given_back(&at.browser.submit(&filled), 409, "belongs to another draft");
     let token = at.browser.get(&other.at("child")).form().value("_token");
     let page = at.browser.submit(&filled.clone().with("_token", &token));
-    assert_given_back(&page, "belongs to another draft");
+    assert_given_back(&page, 409, "belongs to another draft");
     assert_eq!(texts(), before, "nothing is stored");
+    assert!(!page.form().all_names().contains("_code"), "no code makes it this child's");
     // Nor with the code: the text is the other child's.
     let mut by_code = filled.entries(None);
     by_code.push(("_code".into(), other.code.clone()));
-    assert_given_back(&at.browser.post(&other.at("child"), &by_code), "belongs to another draft");
+    assert_given_back(&at.browser.post(&other.at("child"), &by_code), 409, "belongs to another draft");
     assert_eq!(texts(), before, "nothing is stored");
 }
 
