@@ -21,7 +21,9 @@ fn fill_hidden(form: &Form, plan: &Plan, values: &mut Values) -> usize {
             for entry in field.entries() {
                 let value = match field.choices().first() {
                     Some(choice) if entry == field.name => choice.value.clone(),
-                    _ if matches!(field.kind, Kind::Declaration) => "yes".into(),
+                    _ if matches!(field.kind, Kind::Declaration) || entry == field.not_known_entry() => {
+                        "yes".into()
+                    }
                     _ => format!("{CANARY} at {entry}"),
                 };
                 values.set(&entry, vec![value]);

@@ -6,6 +6,8 @@ mod page;
 mod pages;
 mod session;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use address::Address;
 use address::Place;

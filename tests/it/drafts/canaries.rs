@@ -20,9 +20,8 @@ const STEM: &str = "QuillZeb";
 /// A canary for each text of a plan; returns how many.
 fn plant(form: &Form, plan: &mut Plan) -> usize {
     let mut planted = 0;
-    for ((row, name), typed) in &mut plan.typed {
+    for ((_, name), typed) in &mut plan.typed {
         let field = form.field(name).expect("a question");
-        let _ = row;
         for (entry, given) in &mut typed.boxes {
             let Some((shown, before, after)) = wrapping(field, entry) else { continue };
             planted += 1;
@@ -90,10 +89,10 @@ impl Watch {
 
 /// Mistakes, a session that is over, wrong codes: all with canaries in the post.
 fn go_wrong(browser: &Browser, begun: &Begun, address: std::net::SocketAddr) {
-    let name = &begun.at("child");
+    let name = &begun.at("identity");
     let page = browser.get(name);
     let mut form = page.form();
-    form.set("full_name", &[format!("{STEM}-wrong")]);
+    form.set("child_first", &[format!("{STEM}-wrong")]);
     form.set("born-day", &["31"]);
     form.set("born-month", &[format!("{STEM}-feb")]);
     form.set("born-year", &["2014"]);
@@ -104,7 +103,7 @@ fn go_wrong(browser: &Browser, begun: &Begun, address: std::net::SocketAddr) {
     assert_eq!(back.status, 401);
     let wrong = fingerpost::collect::draft::Code::random().expect("a code");
     let again = stranger.submit(&back.form().with("_code", wrong.as_str()));
-    assert_eq!(again.form().value("full_name"), format!("{STEM}-wrong"));
+    assert_eq!(again.form().value("child_first"), format!("{STEM}-wrong"));
     assert_eq!(stranger.submit(&again.form().with("_code", &format!("{STEM}-code"))).status, 401);
     assert_eq!(resume(&stranger, STEM, STEM).status, 422);
     let refused = stranger.post_with(&form.action, &form.entries(None), "Origin: https://evil.example\r\n");
