@@ -161,7 +161,7 @@ fn answers(field: &Field, conditions: &[&Condition]) -> Vec<Values> {
     answers
 }
 
-fn inner<'c>(condition: &'c Condition) -> Vec<&'c Condition> {
+fn inner(condition: &Condition) -> Vec<&Condition> {
     match condition {
         Condition::All(conditions) | Condition::Any(conditions) => conditions.iter().collect(),
         Condition::Not(condition) => vec![condition],

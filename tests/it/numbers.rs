@@ -54,7 +54,7 @@ pub(crate) fn nhs_number(dice: &mut Dice) -> String {
     loop {
         let digits = dice.digits(9);
         let sum: usize = digits.iter().enumerate().map(|(at, digit)| digit * (10 - at)).sum();
-        if let Some(check) = (0..10).find(|check| (sum + check) % 11 == 0) {
+        if let Some(check) = (0..10).find(|check| usize::is_multiple_of(sum + check, 11)) {
             return format!("{}{check}", text(&digits));
         }
     }
@@ -65,7 +65,7 @@ pub(crate) fn uln(dice: &mut Dice) -> String {
     loop {
         let digits = dice.digits(9);
         let sum: usize = digits.iter().enumerate().map(|(at, digit)| digit * (10 - at)).sum();
-        if digits[0] != 0 && sum % 11 != 0 {
+        if digits[0] != 0 && !sum.is_multiple_of(11) {
             return format!("{}{}", text(&digits), 10 - sum % 11);
         }
     }
