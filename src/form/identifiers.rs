@@ -47,7 +47,7 @@ pub(super) fn uln(text: &str) -> Result<String, String> {
     let is_right = digits(&uln).is_some_and(|digits| {
         digits.len() == 10 && digits[0] != 0 && {
             let sum: u32 = digits[..9].iter().zip((2..=10).rev()).map(|(digit, weight)| digit * weight).sum();
-            sum % 11 != 0 && 10 - sum % 11 == digits[9]
+            !sum.is_multiple_of(11) && 10 - sum % 11 == digits[9]
         }
     });
     if is_right { Ok(uln) } else { Err(words::uln_wrong()) }

@@ -48,6 +48,19 @@ pub(super) struct Again {
     pub(super) status: u16,
 }
 
+/// A page of the form, before it is drawn.
+struct Shot<'a> {
+    form: &'a Form,
+    reference: &'a Reference,
+    page: &'a Page,
+    row: Option<&'a str>,
+    values: &'a Values,
+    shown: &'a Shown,
+    status: u16,
+    context: PageContext,
+    bar: Bar,
+}
+
 #[derive(Serialize)]
 struct PageContext {
     /// The state of the page's answers in the store.
@@ -116,7 +129,17 @@ impl Drafting<'_> {
         }
         let to_check = query.split('&').any(|part| part == "check");
         let shown = Shown::default();
-        self.page(opened, page, row, &opened.values, 200, &shown, self.context(opened, page, row, to_check))
+        self.shoot(Shot {
+            form: &opened.form,
+            reference: &opened.open.reference,
+            page,
+            row,
+            values: &opened.values,
+            shown: &shown,
+            status: 200,
+            context: self.context(opened, page, row, to_check),
+            bar: self.bar(opened),
+        })
     }
 
     pub(super) fn page_again(
@@ -139,7 +162,17 @@ impl Drafting<'_> {
                     .collect();
             }
         }
-        self.page(opened, page, row, values, again.status, &again.shown, context)
+        self.shoot(Shot {
+            form: &opened.form,
+            reference: &opened.open.reference,
+            page,
+            row,
+            values,
+            shown: &again.shown,
+            status: again.status,
+            context,
+            bar: self.bar(opened),
+        })
     }
 
     fn context(&self, opened: &Opened, page: &Page, row: Option<&str>, to_check: bool) -> PageContext {
@@ -155,45 +188,16 @@ impl Drafting<'_> {
         }
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one call for each way to show a page; a struct would only be unpacked here"
-    )]
-    fn page(
-        &self,
-        opened: &Opened,
-        page: &Page,
-        row: Option<&str>,
-        values: &Values,
-        status: u16,
-        shown: &Shown,
-        context: PageContext,
-    ) -> Reply {
-        let bar = Value::from_serializable(&self.bar(opened));
-        self.drawn_page(&opened.form, &opened.open.reference, page, row, values, status, shown, &context, bar)
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "as above")]
-    fn drawn_page(
-        &self,
-        form: &Form,
-        reference: &Reference,
-        page: &Page,
-        row: Option<&str>,
-        values: &Values,
-        status: u16,
-        shown: &Shown,
-        context: &PageContext,
-        bar: Value,
-    ) -> Reply {
+    fn shoot(&self, shot: Shot<'_>) -> Reply {
+        let Shot { form, reference, page, row, values, shown, status, context, bar } = shot;
         let base = base(reference);
         let drawing = PageDrawing { form, page, row, values, shown, base: &base };
         match self.desk.with_drawer(self.today(), |drawer| drawer.draft_page(&drawing)) {
             Ok(view) => {
                 let parts = [
                     ("page_view", Value::from_serializable(&view)),
-                    ("state", Value::from_serializable(context)),
-                    ("draft", bar),
+                    ("state", Value::from_serializable(&context)),
+                    ("draft", Value::from_serializable(&bar)),
                 ];
                 self.draw(status, "draft/page.html", &page.title, &parts)
             }
@@ -235,9 +239,19 @@ impl Drafting<'_> {
             code_wanted: true,
             message: message.map(str::to_string),
         };
-        let bar = Value::from_serializable(&self.bar_of(form, reference, "", String::new()));
         let shown = Shown::default();
-        self.drawn_page(form, reference, page, row, &values, 401, &shown, &context, bar)
+        let bar = self.bar_of(form, reference, "", String::new());
+        self.shoot(Shot {
+            form,
+            reference,
+            page,
+            row,
+            values: &values,
+            shown: &shown,
+            status: 401,
+            context,
+            bar,
+        })
     }
 
     pub(super) fn code_page(&self, form: &Form, reference: &Reference, code: &Code, is_first: bool) -> Reply {

@@ -42,7 +42,7 @@ impl Drafting<'_> {
     pub(super) fn opened(&self, request: &Request, reference: &Reference) -> Result<Option<Opened>, Error> {
         let mut cookie = None;
         let mut session = session_of(&request.cookies, reference);
-        if let Some(code) = request.post.as_ref().and_then(|post| typed_code(post)) {
+        if let Some(code) = request.post.as_ref().and_then(typed_code) {
             session = match Code::parse(&code) {
                 Ok(code) => self.drafts.resume(reference, &code, self.now)?,
                 Err(_) => None,

@@ -64,7 +64,7 @@ impl Drawer<'_> {
                     whole: true,
                 };
                 let only_if = page.when.as_ref().map(|when| in_words(form, when));
-                let rows = page.repeat.as_ref().map_or(1, |repeat| repeat.max.min(ROWS).max(1));
+                let rows = page.repeat.as_ref().map_or(1, |repeat| repeat.max.clamp(1, ROWS));
                 for row in 1..=rows {
                     pages.push(PaperPage {
                         title: page.title.clone(),

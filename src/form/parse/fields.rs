@@ -43,7 +43,7 @@ pub(super) fn read(
         row.finish();
         if let Some(name) = name {
             let takes = field.as_ref().map_or(Takes::Unknown, takes);
-            if !field.as_ref().is_some_and(|field| !field.is_question()) {
+            if field.as_ref().is_none_or(Field::is_question) {
                 known.push(Known { name: name.value, takes, repeat: repeat.map(str::to_string) });
             }
         }
