@@ -5,6 +5,7 @@ use super::session::clear_cookie;
 use super::{Drafting, Error, Opened};
 use crate::collect::post::Post;
 use crate::collect::reply::Reply;
+use crate::collect::{notices, submission};
 use crate::form::{Checked, FieldError, Moment, Openness, Values};
 use tera::Value;
 
@@ -61,7 +62,7 @@ impl Drafting<'_> {
             return Ok(self.check_page(opened, &[error]));
         }
         let reference = opened.open.reference.clone();
-        let sealed = self.intake.sealed(self.desk, form, &answers, reference.clone(), self.now);
+        let sealed = submission::sealed(self.desk, form, &answers, reference.clone(), self.now);
         let (submission, withdraw) = match sealed {
             Ok(sealed) => sealed,
             Err(error) => {
@@ -70,7 +71,7 @@ impl Drafting<'_> {
             }
         };
         let receipt = self.drafts.send(&opened.open, submission)?;
-        let mut reply = self.intake.received_at(form, &receipt.reference, withdraw);
+        let mut reply = notices::received_at(form, &receipt.reference, withdraw);
         reply.cookies.push(clear_cookie(&reference));
         Ok(reply)
     }

@@ -4,7 +4,7 @@ use super::address::{Place, base};
 use super::page::{drawn, of_row};
 use super::{Drafting, Opened, state};
 use crate::collect::draft::Code;
-use crate::collect::intake::day;
+use crate::collect::notices::{self, day};
 use crate::collect::post::Post;
 use crate::collect::reference::Reference;
 use crate::collect::reply::Reply;
@@ -201,7 +201,7 @@ impl Drafting<'_> {
                 ];
                 self.draw(status, "draft/page.html", &page.title, &parts)
             }
-            Err(problem) => self.intake.not_drawn(&problem),
+            Err(problem) => notices::not_drawn(&problem),
         }
     }
 
@@ -318,7 +318,12 @@ impl Drafting<'_> {
     }
 
     /// Something failed on our side: what was typed comes back.
-    pub(super) fn failed(&self, request: &super::Request, reference: &Reference, place: &Place) -> Reply {
+    pub(super) fn failed(
+        &self,
+        request: &crate::collect::server::DraftRequest,
+        reference: &Reference,
+        place: &Place,
+    ) -> Reply {
         match &request.post {
             Some(post) if matches!(place, Place::Page(_) | Place::Row(..)) => {
                 let message = "There is a fault on our side. Nothing was saved. Your answers are below: enter your code and send them again in a few minutes, or print this page.";
@@ -343,7 +348,7 @@ impl Drafting<'_> {
     ) -> Reply {
         match self.desk.draft_page(template, title, parts) {
             Ok(html) => Reply::page(status, html),
-            Err(problem) => self.intake.not_drawn(&problem),
+            Err(problem) => notices::not_drawn(&problem),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Begin a draft, come back to it with its code, and leave it.
 
 use super::address::{Place, base, cookie_name};
-use super::{Drafting, Error, Opened, Request, state};
+use super::{Drafting, Error, Opened, state};
 use crate::collect::draft::{Begun, Code, New, SessionKey};
 use crate::collect::post::Post;
 use crate::collect::reference::Reference;
 use crate::collect::reply::Reply;
+use crate::collect::server::DraftRequest;
 use crate::form::{Form, Values};
 
 /// What the box for the code is called in a post.
@@ -39,7 +40,11 @@ impl Drafting<'_> {
     }
 
     /// Open the draft of a request: by the session of its cookie, or by the code in its post.
-    pub(super) fn opened(&self, request: &Request, reference: &Reference) -> Result<Option<Opened>, Error> {
+    pub(super) fn opened(
+        &self,
+        request: &DraftRequest,
+        reference: &Reference,
+    ) -> Result<Option<Opened>, Error> {
         let mut cookie = None;
         let mut session = session_of(&request.cookies, reference);
         if let Some(code) = request.post.as_ref().and_then(typed_code) {

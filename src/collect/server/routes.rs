@@ -2,8 +2,7 @@
 
 use super::connection::Talk;
 use super::slots::Stage;
-use super::{Refusal, Shared, body, draw};
-use crate::collect::drafting;
+use super::{DraftRequest, Refusal, Shared, body, draw};
 use crate::collect::guard::Rate;
 use crate::collect::post::{self, Post};
 use crate::collect::reply::{Cache, Reply};
@@ -114,7 +113,7 @@ async fn draft(
     } else {
         None
     };
-    let request = drafting::Request { path, query, cookies, post };
+    let request = DraftRequest { path, query, cookies, post };
     let page = draw::page(&shared, talk.deadline, move |pages| pages.draft(&request));
     (Extension(Route(DRAFT)), page.await)
 }
