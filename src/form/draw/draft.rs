@@ -322,28 +322,26 @@ impl Form {
     pub fn without_stale(&self, mut values: Values, today: jiff::civil::Date) -> Values {
         // What goes may decide on other questions, so until nothing goes any more.
         loop {
-            let asked = Asked::new(self, &values, today);
-            let mut gone: Vec<(Option<(String, String)>, String)> = Vec::new();
+            let before = values.clone();
+            let asked = Asked::new(self, &before, today);
             for page in self.pages() {
                 if page.repeat.is_none() {
-                    let stale = page.fields.iter().filter(|field| !asked.field(&field.name));
-                    gone.extend(stale.flat_map(|field| field.entries()).map(|entry| (None, entry)));
+                    for field in page.fields.iter().filter(|field| !asked.field(&field.name)) {
+                        field.entries().iter().for_each(|entry| values.set(entry, Vec::new()));
+                    }
                     continue;
                 }
-                for row in values.rows(&page.name) {
-                    let row_values = values.in_row(&page.name, row);
+                for row in before.rows(&page.name) {
+                    if !asked.page(&page.name) {
+                        values.remove_row(&page.name, row);
+                        continue;
+                    }
+                    let row_values = before.in_row(&page.name, row);
                     let in_row = asked.in_row(page, &row_values);
-                    let is_asked = |name: &str| asked.page(&page.name) && in_row.field(name);
-                    let stale = page.fields.iter().filter(|field| !is_asked(&field.name));
-                    let place = Some((page.name.clone(), row.clone()));
-                    gone.extend(stale.flat_map(|field| field.entries()).map(|entry| (place.clone(), entry)));
-                }
-            }
-            let before = values.clone();
-            for (place, entry) in gone {
-                match place {
-                    None => values.set(&entry, Vec::new()),
-                    Some((page, row)) => values.set_in_row(&page, &row, &entry, Vec::new()),
+                    for field in page.fields.iter().filter(|field| !in_row.field(&field.name)) {
+                        let entries = field.entries();
+                        entries.iter().for_each(|entry| values.set_in_row(&page.name, row, entry, Vec::new()));
+                    }
                 }
             }
             if values == before {
