@@ -62,7 +62,7 @@ impl Drafting<'_> {
             Address::Resume => {
                 return match &request.post {
                     Some(post) => self.resume(post),
-                    None => self.ask_for_code(None, &request.query, None),
+                    None => self.ask_for_code("", None),
                 };
             }
             Address::Draft(reference, place) => (reference, place),
@@ -88,7 +88,7 @@ impl Drafting<'_> {
                     reply
                 }
                 Some(post) => self.ran_out(reference, place, post, None),
-                None => self.ask_for_code(Some(reference), "", None),
+                None => self.ask_for_code(reference.as_str(), None),
             });
         };
         let Some(post) = &request.post else { return Ok(self.show(request, &opened, place)) };

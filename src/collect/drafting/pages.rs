@@ -124,7 +124,8 @@ impl Drafting<'_> {
         let Some((_, page)) = opened.form.page(name) else { return self.refuse(Refusal::NotFound) };
         let has_row = row.is_none_or(|row| opened.values.rows(name).iter().any(|known| known == row));
         let is_asked = crate::form::Asked::new(&opened.form, &opened.values, self.today()).page(name);
-        if !has_row || !is_asked || row.is_some() != (row.is_some() && page.repeat.is_some()) {
+        let is_row_of_none = row.is_some() && page.repeat.is_none();
+        if !has_row || !is_asked || is_row_of_none {
             return Reply::see_other(base(&opened.open.reference));
         }
         let to_check = query.split('&').any(|part| part == "check");
@@ -222,7 +223,7 @@ impl Drafting<'_> {
             _ => ("", None),
         };
         let Some((form, (_, page))) = form.and_then(|form| Some((form, form.page(name)?))) else {
-            return self.ask_for_code(Some(reference), "", message);
+            return self.ask_for_code(reference.as_str(), message);
         };
         let mut values = Values::default();
         if let Some(row) = row {
@@ -296,24 +297,10 @@ impl Drafting<'_> {
     }
 
     /// The page that asks for a reference and its code.
-    pub(super) fn ask_for_code(
-        &self,
-        reference: Option<&Reference>,
-        _query: &str,
-        error: Option<&str>,
-    ) -> Reply {
-        let reference = reference.map(Reference::as_str).unwrap_or_default();
-        let status = if error.is_some() { 422 } else { 200 };
-        self.resume_page(status, reference, error)
-    }
-
-    pub(super) fn ask_for_code_again(&self, reference: &str, error: &str) -> Reply {
-        self.resume_page(422, reference, Some(error))
-    }
-
-    fn resume_page(&self, status: u16, reference: &str, error: Option<&str>) -> Reply {
+    pub(super) fn ask_for_code(&self, reference: &str, error: Option<&str>) -> Reply {
         let context = ResumeContext { reference, error };
         let parts = [("resume", Value::from_serializable(&context))];
+        let status = if error.is_some() { 422 } else { 200 };
         self.draw(status, "draft/resume.html", "Go on with a draft", &parts)
     }
 

@@ -64,10 +64,7 @@ impl Drafting<'_> {
     /// A code was posted to the page that asks for it.
     pub(super) fn resume(&self, post: &Post) -> Reply {
         let values = Values::new(post.fields.iter().cloned());
-        let again = |message: &str| {
-            let reference = values.first("_reference").trim().to_string();
-            self.ask_for_code_again(&reference, message)
-        };
+        let again = |message: &str| self.ask_for_code(values.first("_reference").trim(), Some(message));
         let reference = match Reference::parse(values.first("_reference")) {
             Ok(reference) => reference,
             Err(_) => return again("Enter the reference of the draft, like PEP-7K3M-9QXD"),

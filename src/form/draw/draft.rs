@@ -340,7 +340,9 @@ impl Form {
                     let in_row = asked.in_row(page, &row_values);
                     for field in page.fields.iter().filter(|field| !in_row.field(&field.name)) {
                         let entries = field.entries();
-                        entries.iter().for_each(|entry| values.set_in_row(&page.name, row, entry, Vec::new()));
+                        entries
+                            .iter()
+                            .for_each(|entry| values.set_in_row(&page.name, row, entry, Vec::new()));
                     }
                 }
             }
