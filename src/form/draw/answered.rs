@@ -107,6 +107,7 @@ impl Drawer<'_> {
             declaration: form.declaration.clone(),
             copies: Reader::ALL
                 .iter()
+                .filter(|(_, reader)| form.fields().any(|field| field.copies.contains(reader)))
                 .map(|(word, reader)| CopyView {
                     title: reader.title(),
                     url: format!("{base}/copies/{word}"),
