@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test may look at the disk and at the clock")]
 
+mod browser;
 mod calendar;
 mod collect_draft;
 mod collect_seal;
@@ -10,8 +11,11 @@ mod collect_store;
 mod commands;
 mod data;
 mod forms;
+mod hub;
 mod intake;
 mod look;
+mod loop_test;
+mod numbers;
 mod output;
 mod pages;
 mod preview;

@@ -1,0 +1,161 @@
+//! The loop: for every form and every type of question, from the author's file to its page, from the page's own boxes to a post,
+//! and from the sealed row back to what was given.
+
+mod person;
+mod plan;
+mod typed;
+
+use crate::browser::Page;
+use crate::hub::{Hub, TODAY, forenoon};
+use fingerpost::form::Form;
+use fingerpost::form::reference::FIELD_TYPES;
+use fingerpost::pipeline::{Options, build};
+use fingerpost::site::{Drafts, Readers};
+use person::{Line, Sent, send_draft, send_page};
+use plan::plans;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The forms that this repository ships, with somebody who can open them.
+fn shipped() -> Hub {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let hub = Hub::new();
+    for folder in ["content", "forms"] {
+        for entry in walkdir::WalkDir::new(root.join(folder)) {
+            let entry = entry.expect("the folder can be read");
+            if entry.file_type().is_file() {
+                let path = entry.path().strip_prefix(root).expect("below").to_str().expect("a name");
+                hub.write(path, &std::fs::read_to_string(entry.path()).expect("text"));
+            }
+        }
+    }
+    let mut settings = std::fs::read_to_string(root.join("site.toml")).expect("the settings");
+    for group in ["peps", "cases", "enquiries", "logins"] {
+        settings.push_str(&format!("\n[recipients.{group}]\nall = [\"{}\"]\n", hub.recipient));
+    }
+    hub.write("site.toml", &settings);
+    hub
+}
+
+/// The page of a form as the site's build draws it.
+fn site_pages(hub: &Hub) -> impl Fn(&str) -> Page {
+    let source = fingerpost::source::read(hub.root()).expect("the project");
+    let options = Options {
+        today: TODAY,
+        base_url: None,
+        collector_url: None,
+        drafts: Drafts::Hidden,
+        readers: Readers::Recipients,
+    };
+    let build = build(&source, &options, None);
+    assert!(!build.has_errors(), "{:#?}", build.problems);
+    move |form| {
+        let path = format!("forms/{form}/index.html");
+        let file = build.files().iter().find(|file| file.path == path).expect("its page");
+        let text = String::from_utf8(file.bytes.to_vec()).expect("text");
+        Page { status: 200, head: path, text }
+    }
+}
+
+/// Send each form with each plan, and compare what the team reads with what was given; returns the questions that nobody was asked.
+fn go_round(hub: &Hub, wanted: impl Fn(&Form) -> bool, rolls: u64, most: usize) -> Vec<(String, String)> {
+    let site = site_pages(hub);
+    let running = hub.start(forenoon);
+    let mut never_asked = Vec::new();
+    let mut sent = 0;
+    for form in hub.forms().iter().filter(|form| wanted(form)) {
+        let (plans, missing) = plans(form, rolls, most);
+        never_asked.extend(missing.into_iter().map(|field| (form.name.clone(), field)));
+        for plan in &plans {
+            let browser = running.browser();
+            let Sent { reference, lines } = match form.saves {
+                true => send_draft(&browser, form, plan),
+                false => send_page(&browser, &site(&form.name), form, plan),
+            };
+            sent += 1;
+            let payload = hub.opened(&running.store, &reference);
+            assert_eq!(payload.definition, form.definition);
+            let council =
+                form.council.as_ref().map(|field| plan.typed[&(None, field.clone())].boxes[0].1[0].clone());
+            assert_eq!(payload.council, council);
+            let opened: Vec<Line> = payload
+                .answers
+                .iter()
+                .map(|answer| {
+                    let field = form.field(&answer.field).expect("a question of the form");
+                    let wordings: Vec<&str> =
+                        field.wordings.iter().map(|wording| wording.label.as_str()).collect();
+                    let is_known = answer.label == field.label || wordings.contains(&answer.label.as_str());
+                    assert!(is_known, "{}: `{}` is no wording of {}", form.name, answer.label, field.name);
+                    let label = if wordings.is_empty() { answer.label.clone() } else { String::new() };
+                    (answer.page.clone(), answer.row, answer.field.clone(), label, answer.answer.clone())
+                })
+                .collect();
+            assert_eq!(opened, lines, "{}: what the team reads is what was given", form.name);
+        }
+    }
+    assert_eq!(running.rows(), sent);
+    never_asked
+}
+
+#[test]
+fn every_short_form_that_is_shipped_comes_round() {
+    let never_asked = go_round(&shipped(), |form| !form.saves, 20, 8);
+    assert_eq!(never_asked, []);
+}
+
+#[test]
+fn every_long_form_that_is_shipped_comes_round() {
+    let never_asked = go_round(&shipped(), |form| form.saves, 12, 5);
+    assert_eq!(never_asked, []);
+}
+
+const EVERY_TYPE: &str = include_str!("loop_test/every_type.yaml");
+const ROWS: &str = "
+      - page: rows
+        title: Rows
+        repeat: { name: row, min: 1, max: 3, summary: \"{row_text}, {row_date}\" }
+        fields:
+          - { field: row_text, type: text, label: What?, not_known: true }
+          - { field: row_date, type: date, label: By when?, in: future }
+          - { field: row_boxes, type: checkboxes, label: Which?, options: some }
+          - { field: row_of_box, type: money, label: How much?, when: { field: row_boxes, contains: \"1\" } }
+          - { field: row_of_outside, type: upn, label: Whose?, when: has-it }
+          - { field: row_address, type: address, label: Where?, optional: true }
+      - page: only-some
+        title: Only some
+        when: { any: [has-it, { field: nk_yes_no, is: \"yes\" }] }
+        fields:
+          - { field: gated, type: textarea, label: Why? }
+  - section: b
+    title: B
+    when: { not: has-it }
+    pages:
+      - page: last
+        title: Last
+        repeat: { name: thing, max: 2, summary: \"{thing}\" }
+        fields:
+          - { field: thing, type: select, label: Which thing?, options: some }
+";
+
+/// The form above, as one page, or saved page by page with all that this allows.
+fn with_every_type() -> Hub {
+    let hub = Hub::new();
+    hub.write("content/_index.md", "---\ntitle: Home\nsummary: Home.\n---\nHome.\n");
+    hub.settings("[collector]\nurl = \"http://127.0.0.1:1\"\n[[councils]]\nid = \"north\"\nname = \"North\"\n[[councils]]\nid = \"south\"\nname = \"South\"\n");
+    hub.write("forms/every-type.yaml", EVERY_TYPE);
+    let saved = EVERY_TYPE.replace("form: every-type", "form: every-type-saved").replace("# save:", "save:");
+    hub.write("forms/every-type-saved.yaml", &saved.replace("\n# rows\n", ROWS));
+    hub
+}
+
+#[test]
+fn every_type_of_question_comes_round_on_one_page_and_on_several() {
+    let hub = with_every_type();
+    for form in hub.forms() {
+        let types: BTreeSet<&str> = form.fields().map(|field| field.type_word()).collect();
+        let all: BTreeSet<&str> = FIELD_TYPES.iter().map(|kind| kind.name).collect();
+        assert_eq!(types, all, "{}: a new type belongs into this form", form.name);
+    }
+    assert_eq!(go_round(&hub, |_| true, 40, 12), []);
+}
