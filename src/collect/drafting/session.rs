@@ -6,11 +6,8 @@ use crate::collect::draft::{Begun, Code, New, SessionKey};
 use crate::collect::post::Post;
 use crate::collect::reference::Reference;
 use crate::collect::reply::Reply;
-use crate::collect::server::DraftRequest;
+use crate::collect::server::{CODE, DraftRequest};
 use crate::form::{Form, Values};
-
-/// What the box for the code is called in a post.
-const CODE: &str = "_code";
 
 /// What is told of a code that opens nothing. A wrong reference is told alike.
 const WRONG: &str = "This reference and this code do not open a draft. Check both, or find out whether the draft was sent or its time is over";

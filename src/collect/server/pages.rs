@@ -23,6 +23,9 @@ pub trait Pages: Send + Sync + 'static {
     fn refuse(&self, why: Refusal) -> Reply;
 }
 
+/// What the box for a code is called in a post.
+pub(in crate::collect) const CODE: &str = "_code";
+
 /// What a browser asks of a draft.
 pub struct DraftRequest {
     /// The path behind `/drafts`.
