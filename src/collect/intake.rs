@@ -108,7 +108,7 @@ impl Intake {
                 again(desk, form, 422, Shown { values, dropped, ..Shown::default() }, today)
             }
             Checked::Right(answers) => match self.send(desk, form, post, &values, &answers, now) {
-                Ok((receipt, withdraw)) => notices::received_at(form, &receipt.reference, withdraw),
+                Ok((receipt, withdraw)) => notices::received_at(&receipt, withdraw),
                 Err(error) => {
                     tracing::error!(form = form.name, error = %error, "not stored");
                     notice_page(desk, 503, &not_stored(form, values, &error), today)
@@ -200,11 +200,12 @@ impl Pages for Intake {
 
     fn received(&self, name: &str, reference: &str, cookies: &str) -> Reply {
         let desk = self.desk();
-        let (Some(form), Ok(reference)) = (desk.form(name), Reference::parse(reference)) else {
-            return self.refuse(Refusal::NotFound);
-        };
+        let Ok(reference) = Reference::parse(reference) else { return self.refuse(Refusal::NotFound) };
         match self.store.receipt(&reference) {
-            Ok(Some(receipt)) if receipt.form == form.name => {
+            Ok(Some(receipt)) if receipt.form == name => {
+                let Some(form) = desk.form(name) else {
+                    return notice_page(&desk, 200, &received_anyway(&reference), day(receipt.received));
+                };
                 let received = day(receipt.received);
                 let withdraw = withdraw::code_of(cookies, &reference);
                 let withdraw = withdraw.as_ref().map(WithdrawCode::as_str);
@@ -320,6 +321,18 @@ fn closed<'a>(form: &'a Form, values: Values) -> Notice<'a> {
             .to_string(),
         can_retry: false,
         typed: Some((form, with_key(Shown { values, ..Shown::default() }))),
+    }
+}
+
+/// A draft was sent whose form is not on the website any more.
+fn received_anyway(reference: &Reference) -> Notice<'static> {
+    Notice {
+        title: "We have what you sent",
+        html: format!(
+            "<p>Your reference is <strong>{reference}</strong>. Keep it, and say it when you call us.</p>"
+        ),
+        can_retry: false,
+        typed: None,
     }
 }
 

@@ -1,11 +1,11 @@
 //! What goes back to a browser beside forms: pages that tell what happened, and the way to the page of a receipt.
 
 use super::desk::{Desk, Notice};
-use super::reference::{Reference, WithdrawCode};
+use super::reference::WithdrawCode;
 use super::reply::Reply;
 use super::server::Refusal;
+use super::store::Receipt;
 use super::withdraw;
-use crate::form::Form;
 use crate::problem::Problem;
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
@@ -46,8 +46,9 @@ pub(super) fn refusal(desk: &Desk, why: Refusal, today: Date) -> Reply {
 
 /// On to the page that knows its reference, so that loading it again posts nothing. The code that takes it back travels in a
 /// cookie, never in an address.
-pub(super) fn received_at(form: &Form, reference: &Reference, withdraw: Option<WithdrawCode>) -> Reply {
-    let mut reply = Reply::see_other(format!("/forms/{}/received/{reference}", form.name));
+pub(super) fn received_at(receipt: &Receipt, withdraw: Option<WithdrawCode>) -> Reply {
+    let Receipt { reference, form, .. } = receipt;
+    let mut reply = Reply::see_other(format!("/forms/{form}/received/{reference}"));
     reply.cookies.extend(withdraw.map(|code| withdraw::cookie(reference, &code)));
     reply
 }

@@ -261,6 +261,7 @@ impl Found {
                 self.dropped.extend(typed(field, values));
                 continue;
             }
+            self.dropped.extend(not_offered(field, values, asked));
             match answer(field, values, asked, need) {
                 Ok(lines) if lines.is_empty() => {}
                 Ok(lines) => self.answers.push(Answer {
@@ -289,6 +290,15 @@ fn typed(field: &Field, values: &Values) -> Option<Dropped> {
     let entries = field.entries();
     let posted = entries.iter().flat_map(|entry| values.all(entry));
     let words: Vec<String> = posted.filter(|value| !value.trim().is_empty()).map(in_words).collect();
+    (!words.is_empty()).then(|| Dropped { label: field.label.clone(), answer: words.join(" ") })
+}
+
+/// What was chosen and is not offered any more.
+fn not_offered(field: &Field, values: &Values, asked: &Asked<'_>) -> Option<Dropped> {
+    let chosen = |value: &String| values.all(&field.name).contains(value);
+    let gone = field.choices().iter().filter(|choice| chosen(&choice.value));
+    let gone = gone.filter(|choice| !asked.offers(field, &choice.value));
+    let words: Vec<&str> = gone.map(|choice| choice.text.as_str()).collect();
     (!words.is_empty()).then(|| Dropped { label: field.label.clone(), answer: words.join(" ") })
 }
 

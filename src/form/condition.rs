@@ -3,7 +3,7 @@
 use super::number::Number;
 use super::{Field, Form, Kind, Page, Section, Values, dates};
 use jiff::civil::Date;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A condition on other answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,7 +101,7 @@ pub struct Asked<'a> {
     today: Date,
     sections: HashSet<&'a str>,
     pages: HashSet<&'a str>,
-    fields: HashSet<&'a str>,
+    fields: HashMap<&'a str, &'a Field>,
 }
 
 impl<'a> Asked<'a> {
@@ -131,14 +131,14 @@ impl<'a> Asked<'a> {
             let field = &page.fields[field];
             let gates = [section.when.as_ref(), page.when.as_ref(), field.when.as_ref()];
             if gates.into_iter().all(|when| asked.allows(when)) {
-                asked.fields.insert(&field.name);
+                asked.fields.insert(&field.name, field);
             }
         }
         asked
     }
 
     fn nothing(values: &'a Values, today: Date) -> Asked<'a> {
-        Asked { values, today, sections: HashSet::new(), pages: HashSet::new(), fields: HashSet::new() }
+        Asked { values, today, sections: HashSet::new(), pages: HashSet::new(), fields: HashMap::new() }
     }
 
     fn add_section(&mut self, section: &'a Section) {
@@ -160,7 +160,7 @@ impl<'a> Asked<'a> {
     fn add_fields(&mut self, fields: &'a [Field]) {
         for field in fields {
             if self.allows(field.when.as_ref()) {
-                self.fields.insert(&field.name);
+                self.fields.insert(&field.name, field);
             }
         }
     }
@@ -190,7 +190,7 @@ impl<'a> Asked<'a> {
 
     /// Whether a question is asked, or a text is shown.
     pub fn field(&self, name: &str) -> bool {
-        self.fields.contains(name)
+        self.fields.contains_key(name)
     }
 
     /// The day of the check.
@@ -205,19 +205,20 @@ impl<'a> Asked<'a> {
 
     /// Whether a condition holds.
     pub fn holds(&self, condition: &Condition) -> bool {
-        let answer = |name: &str| if self.field(name) { self.values.all(name) } else { &[] };
         match condition {
-            Condition::Is { field, any_of } => answer(field).iter().any(|value| any_of.contains(value)),
-            Condition::IsNot { field, none_of } => !answer(field).iter().any(|value| none_of.contains(value)),
-            Condition::Contains { field, value } => answer(field).contains(value),
+            Condition::Is { field, any_of } => self.answer(field).any(|value| any_of.contains(value)),
+            Condition::IsNot { field, none_of } => !self.answer(field).any(|value| none_of.contains(value)),
+            Condition::Contains { field, value } => self.answer(field).any(|ticked| ticked == value),
             Condition::Answered { field, answered } => self.is_answered(field) == *answered,
             Condition::Number { field, side, number } => {
-                answer(field).first().and_then(|text| Number::parse(text)).is_some_and(|answer| match side {
-                    Side::AtLeast => answer >= *number,
-                    Side::AtMost => answer <= *number,
-                    Side::MoreThan => answer > *number,
-                    Side::LessThan => answer < *number,
-                })
+                self.answer(field).next().and_then(|text| Number::parse(text)).is_some_and(
+                    |answer| match side {
+                        Side::AtLeast => answer >= *number,
+                        Side::AtMost => answer <= *number,
+                        Side::MoreThan => answer > *number,
+                        Side::LessThan => answer < *number,
+                    },
+                )
             }
             Condition::Day { field, order, than } => {
                 let than = match than {
@@ -237,11 +238,24 @@ impl<'a> Asked<'a> {
         }
     }
 
+    /// What counts as the answer: nothing where the question is not asked, and of options only what is offered.
+    fn answer(&self, name: &str) -> impl Iterator<Item = &String> {
+        let field = self.fields.get(name);
+        let values = if field.is_some() { self.values.all(name) } else { &[] };
+        values.iter().filter(move |value| field.is_none_or(|field| self.offers(field, value)))
+    }
+
+    /// Whether a value may be chosen, as far as the conditions of options say.
+    pub(super) fn offers(&self, field: &Field, value: &str) -> bool {
+        let choice = field.choices().iter().find(|choice| choice.value == value);
+        choice.is_none_or(|choice| self.allows(choice.when.as_ref()))
+    }
+
     /// Whether a question that is asked has an answer; "Not known yet" is none.
     pub fn is_answered(&self, field: &str) -> bool {
         let filled = |entry: &str| self.values.all(entry).iter().any(|value| !value.trim().is_empty());
         let boxes = Kind::PARTS.iter().any(|part| filled(&format!("{field}-{part}")));
-        self.field(field) && (filled(field) || boxes)
+        self.field(field) && (self.answer(field).any(|value| !value.trim().is_empty()) || boxes)
     }
 
     fn day(&self, field: &str) -> Option<Date> {

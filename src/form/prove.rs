@@ -64,6 +64,7 @@ fn can_hold(form: &Form, conditions: &[&Condition]) -> bool {
     for name in &names {
         if let Some((section, page, field)) = form.place_of(name) {
             all.extend(section.when.iter().chain(&page.when).chain(&field.when));
+            all.extend(field.choices().iter().filter_map(|choice| choice.when.as_ref()));
         }
     }
     let candidates: Vec<Vec<Values>> =
@@ -94,7 +95,8 @@ fn gather(form: &Form, condition: &Condition, names: &mut BTreeSet<String>) {
             continue;
         }
         if let Some((section, page, field)) = form.place_of(name) {
-            for when in section.when.iter().chain(&page.when).chain(&field.when) {
+            let options = field.choices().iter().filter_map(|choice| choice.when.as_ref());
+            for when in section.when.iter().chain(&page.when).chain(&field.when).chain(options) {
                 gather(form, when, names);
             }
         }

@@ -63,14 +63,15 @@ impl Browser {
     }
 
     pub(crate) fn get(&self, path: &str) -> Page {
-        self.ask(&format!("GET {path} HTTP/1.1\r\n"), "").expect("it answers")
+        self.try_get(path).expect("it answers")
+    }
+
+    /// An answer, or none when the program ended meanwhile.
+    pub(crate) fn try_get(&self, path: &str) -> Option<Page> {
+        self.ask(&format!("GET {path} HTTP/1.1\r\n"), "")
     }
 
     /// Where the way leads in the end.
-    pub(crate) fn open(&self, path: &str) -> Page {
-        self.follow(self.get(path))
-    }
-
     pub(crate) fn follow(&self, mut page: Page) -> Page {
         for _ in 0..5 {
             let Some(path) = page.location() else { return page };
@@ -83,7 +84,7 @@ impl Browser {
         self.try_post(path, entries).expect("it answers")
     }
 
-    /// An answer, or none when the program ended meanwhile.
+    /// As for [`Browser::try_get`].
     pub(crate) fn try_post(&self, path: &str, entries: &[(String, String)]) -> Option<Page> {
         self.post_with(path, entries, &format!("Origin: http://{}\r\n", self.address))
     }

@@ -10,6 +10,7 @@ mod collect_server;
 mod collect_store;
 mod commands;
 mod data;
+mod drafts;
 mod forms;
 mod hub;
 mod intake;

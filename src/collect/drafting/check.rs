@@ -3,7 +3,9 @@
 use super::address::base;
 use super::session::clear_cookie;
 use super::{Drafting, Error, Opened};
+use crate::collect::draft;
 use crate::collect::post::Post;
+use crate::collect::reference::Reference;
 use crate::collect::reply::Reply;
 use crate::collect::{notices, submission};
 use crate::form::{Checked, FieldError, Moment, Openness, Values};
@@ -70,9 +72,21 @@ impl Drafting<'_> {
                 return Ok(self.refuse(crate::collect::server::Refusal::Unavailable));
             }
         };
-        let receipt = self.drafts.send(&opened.open, submission)?;
-        let mut reply = notices::received_at(form, &receipt.reference, withdraw);
+        let receipt = match self.drafts.send(&opened.open, submission) {
+            // Somebody else was first.
+            Err(draft::Error::Gone) => return self.sent_before(&reference),
+            sent => sent?,
+        };
+        let mut reply = notices::received_at(&receipt, withdraw);
         reply.cookies.push(clear_cookie(&reference));
         Ok(reply)
+    }
+
+    /// Who sends twice has no session any more, and is shown the receipt of the first time.
+    pub(super) fn sent_before(&self, reference: &Reference) -> Result<Reply, Error> {
+        Ok(match self.store.receipt(reference)? {
+            Some(receipt) => notices::received_at(&receipt, None),
+            None => self.ask_for_code(reference.as_str(), None),
+        })
     }
 }

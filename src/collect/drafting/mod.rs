@@ -79,17 +79,11 @@ impl Drafting<'_> {
     fn dispatch(&self, request: &DraftRequest, reference: &Reference, place: &Place) -> Result<Reply, Error> {
         let opened = self.opened(request, reference)?;
         let Some(opened) = opened else {
-            return Ok(match &request.post {
-                // Sent twice: the first time it became a submission, and its receipt is still to be seen.
-                Some(_)
-                    if *place == Place::Send
-                        && let Some(reply) = self.sent_before(reference)? =>
-                {
-                    reply
-                }
-                Some(post) => self.ran_out(reference, place, post, None),
-                None => self.ask_for_code(reference.as_str(), None),
-            });
+            return match &request.post {
+                Some(_) if *place == Place::Send => self.sent_before(reference),
+                Some(post) => Ok(self.ran_out(reference, place, post)),
+                None => Ok(self.ask_for_code(reference.as_str(), None)),
+            };
         };
         let Some(post) = &request.post else { return Ok(self.show(request, &opened, place)) };
         if let Some(reply) = self.refuse_foreign(&opened, place, post) {
@@ -111,12 +105,6 @@ impl Drafting<'_> {
         Ok(reply)
     }
 
-    fn sent_before(&self, reference: &Reference) -> Result<Option<Reply>, Error> {
-        let receipt = self.store.receipt(reference)?;
-        let form = receipt.as_ref().and_then(|receipt| self.desk.form(&receipt.form));
-        Ok(form.map(|form| notices::received_at(form, reference, None)))
-    }
-
     fn show(&self, request: &DraftRequest, opened: &Opened, place: &Place) -> Reply {
         match place {
             Place::Tasks => self.tasks_page(opened),
@@ -131,14 +119,14 @@ impl Drafting<'_> {
     }
 
     /// The form that a draft goes on with: the current one, or the one that it began with.
-    fn form_of(&self, open: &Open) -> Result<Arc<Form>, Error> {
-        if let Some(form) = self.desk.form(&open.form).filter(|form| form.definition == open.definition) {
+    fn form_as_it_was(&self, name: &str, definition: &str) -> Result<Arc<Form>, Error> {
+        if let Some(form) = self.desk.form(name).filter(|form| form.definition == definition) {
             return Ok(form.clone());
         }
-        let bundle = self.definitions.definition(&open.definition)?.ok_or(Error::NoDefinition)?;
+        let bundle = self.definitions.definition(definition)?.ok_or(Error::NoDefinition)?;
         // Its hash is the one that the draft has, whatever this program would make of it today.
         let mut form = Form::from_bundle(&bundle, self.desk.config()).ok_or(Error::NoDefinition)?;
-        form.definition.clone_from(&open.definition);
+        definition.clone_into(&mut form.definition);
         Ok(Arc::new(form))
     }
 

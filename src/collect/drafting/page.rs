@@ -1,7 +1,7 @@
 //! Save one page or one row of a draft.
 
 use super::address::base;
-use super::pages::{Again, Told};
+use super::pages::{Again, Told, Typed};
 use super::{Drafting, Error, Opened, Place, state};
 use crate::collect::draft::{self, Saved};
 use crate::collect::post::Post;
@@ -22,15 +22,16 @@ impl Drafting<'_> {
         if is_ours && is_this {
             return None;
         }
-        let message = match is_this {
-            false => {
-                "This page belongs to another draft. Nothing was saved. Copy what you need, and go on from the list of tasks."
-            }
-            true => {
-                "We could not tell that this page is yours. Nothing was saved. Enter your code to save it."
-            }
+        let typed = match is_this {
+            // With the code of this draft it would be saved in the wrong child's.
+            false => Typed::ToCopy(
+                "This page belongs to another draft. Nothing was saved. Copy what you need, and go on from the list of tasks.",
+            ),
+            true => Typed::ForCode(Some(
+                "We could not tell that this page is yours. Nothing was saved. Enter your code to save it.",
+            )),
         };
-        Some(self.typed_page(&opened.open.reference, place, post, Some(message)))
+        Some(self.typed_page(&opened.open.reference, place, post, typed))
     }
 
     /// A page: what was typed is saved even where it is not right yet, so that nothing is lost.
@@ -57,7 +58,7 @@ impl Drafting<'_> {
         if !opened.values.rows(name).iter().any(|known| known == row) {
             let message = "This one was removed meanwhile. Nothing was saved. Copy what you need before you leave the page.";
             let place = Place::Row(name.to_string(), row.to_string());
-            return Ok(self.typed_page(&opened.open.reference, &place, post, Some(message)));
+            return Ok(self.typed_page(&opened.open.reference, &place, post, Typed::ToCopy(message)));
         }
         let given = Values::new(post.fields.iter().cloned());
         self.save(opened, page, Some(row), &given)
@@ -74,7 +75,7 @@ impl Drafting<'_> {
         for _ in 0..TRIES {
             let entries = drawn(&form, page, row, &opened.values, self.today());
             let before = of_row(page, row, &opened.values);
-            let changed = put(&opened.values, page, row, &entries, given);
+            let changed = put(&opened.values, page, row, &with_typed(&entries, page, given), given);
             if let Some(told) = self.conflict(page, &before, given, &entries) {
                 let shown = Shown::default();
                 return Ok(self.page_again(&opened, page, row, &changed, Again { shown, told, status: 409 }));
@@ -239,6 +240,14 @@ pub(super) fn drawn(
     today: jiff::civil::Date,
 ) -> Vec<String> {
     form.drawn_fields(page, row, values, today).into_iter().flat_map(|field| field.entries()).collect()
+}
+
+/// The same with the page's other questions for which something was typed, as on a page that was drawn without the draft: it is
+/// named before it goes.
+fn with_typed(entries: &[String], page: &Page, given: &Values) -> Vec<String> {
+    let others = page.fields.iter().flat_map(|field| field.entries());
+    let typed = others.filter(|entry| !entries.contains(entry) && !state::typed(given.all(entry)).is_empty());
+    entries.iter().cloned().chain(typed).collect()
 }
 
 /// What the page's questions see.

@@ -41,6 +41,15 @@ pub(super) enum Told {
     Conflict(Vec<Dropped>),
 }
 
+/// What was typed is shown back, and is not saved.
+#[derive(Clone, Copy)]
+pub(super) enum Typed {
+    /// The code saves it.
+    ForCode(Option<&'static str>),
+    /// There is no place for it any more, and it can only be copied.
+    ToCopy(&'static str),
+}
+
 /// A page that comes again.
 pub(super) struct Again {
     pub(super) shown: Shown,
@@ -70,7 +79,9 @@ struct PageContext {
     removes: Option<String>,
     conflict: Vec<Other>,
     code_wanted: bool,
-    message: Option<String>,
+    /// Nothing on the page can be saved.
+    to_copy: bool,
+    message: Option<&'static str>,
 }
 
 /// An answer that another page saved.
@@ -185,6 +196,7 @@ impl Drafting<'_> {
             removes: None,
             conflict: Vec::new(),
             code_wanted: false,
+            to_copy: false,
             message: None,
         }
     }
@@ -192,7 +204,8 @@ impl Drafting<'_> {
     fn shoot(&self, shot: Shot<'_>) -> Reply {
         let Shot { form, reference, page, row, values, shown, status, context, bar } = shot;
         let base = base(reference);
-        let drawing = PageDrawing { form, page, row, values, shown, base: &base };
+        let whole = context.code_wanted || context.to_copy;
+        let drawing = PageDrawing { form, page, row, values, shown, base: &base, whole };
         match self.desk.with_drawer(self.today(), |drawer| drawer.draft_page(&drawing)) {
             Ok(view) => {
                 let parts = [
@@ -206,17 +219,24 @@ impl Drafting<'_> {
         }
     }
 
-    /// What was typed, on its own page where the form and the page are known, with a box for the code. Without the code nothing of
-    /// the draft is known, so the page shows what was posted and no more.
+    /// What was typed, on its own page where the form and the page are known. Without the code nothing of the draft is known, so the
+    /// page shows what was posted and no more.
     pub(super) fn typed_page(
         &self,
         reference: &Reference,
         place: &Place,
         post: &Post,
-        message: Option<&str>,
+        typed: Typed,
     ) -> Reply {
+        let (status, message) = match typed {
+            Typed::ForCode(message) => (401, message),
+            Typed::ToCopy(message) => (409, Some(message)),
+        };
         let given = Values::new(post.fields.iter().cloned());
-        let form = self.desk.form(given.first("_form"));
+        // The form may have changed since the page was drawn.
+        let form = self.form_as_it_was(given.first("_form"), given.first("_definition")).ok();
+        let form = form.or_else(|| self.desk.form(given.first("_form")).cloned());
+        let form = form.as_deref();
         let (name, row) = match place {
             Place::Page(page) => (page.as_str(), None),
             Place::Row(page, row) => (page.as_str(), Some(row.as_str())),
@@ -237,22 +257,13 @@ impl Drafting<'_> {
             saved: false,
             removes: None,
             conflict: Vec::new(),
-            code_wanted: true,
-            message: message.map(str::to_string),
+            code_wanted: matches!(typed, Typed::ForCode(_)),
+            to_copy: matches!(typed, Typed::ToCopy(_)),
+            message,
         };
         let shown = Shown::default();
         let bar = self.bar_of(form, reference, "", String::new());
-        self.shoot(Shot {
-            form,
-            reference,
-            page,
-            row,
-            values: &values,
-            shown: &shown,
-            status: 401,
-            context,
-            bar,
-        })
+        self.shoot(Shot { form, reference, page, row, values: &values, shown: &shown, status, context, bar })
     }
 
     pub(super) fn code_page(&self, form: &Form, reference: &Reference, code: &Code, is_first: bool) -> Reply {
@@ -314,7 +325,7 @@ impl Drafting<'_> {
         match &request.post {
             Some(post) if matches!(place, Place::Page(_) | Place::Row(..)) => {
                 let message = "There is a fault on our side. Nothing was saved. Your answers are below: enter your code and send them again in a few minutes, or print this page.";
-                let mut reply = self.typed_page(reference, place, post, Some(message));
+                let mut reply = self.typed_page(reference, place, post, Typed::ForCode(Some(message)));
                 reply.status = 503;
                 reply
             }

@@ -1,6 +1,7 @@
 //! Begin a draft, come back to it with its code, and leave it.
 
 use super::address::{Place, base, cookie_name};
+use super::pages::Typed;
 use super::{Drafting, Error, Opened, state};
 use crate::collect::draft::{Begun, Code, New, SessionKey};
 use crate::collect::post::Post;
@@ -53,7 +54,7 @@ impl Drafting<'_> {
         }
         let Some(session) = session else { return Ok(None) };
         let Some(open) = self.drafts.open(reference, &session, self.now)? else { return Ok(None) };
-        let form = self.form_of(&open)?;
+        let form = self.form_as_it_was(&open.form, &open.definition)?;
         let values = state::join(&open)?;
         Ok(Some(Opened { open, session, form, values, cookie }))
     }
@@ -90,19 +91,13 @@ impl Drafting<'_> {
     }
 
     /// A post came without a session: what was typed comes back, with a box for the code, and is stored only when it opens.
-    pub(super) fn ran_out(
-        &self,
-        reference: &Reference,
-        place: &Place,
-        post: &Post,
-        failed: Option<&'static str>,
-    ) -> Reply {
-        let message = failed.or_else(|| match typed_code(post) {
+    pub(super) fn ran_out(&self, reference: &Reference, place: &Place, post: &Post) -> Reply {
+        let message = match typed_code(post) {
             None => None,
             Some(code) if Code::parse(&code).is_err() => Some("Check the code: there is a slip in it"),
             Some(_) => Some(WRONG),
-        });
-        self.typed_page(reference, place, post, message)
+        };
+        self.typed_page(reference, place, post, Typed::ForCode(message))
     }
 
     pub(super) fn sign_out(&self, opened: &Opened) -> Result<Reply, Error> {

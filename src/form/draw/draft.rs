@@ -24,12 +24,15 @@ pub struct PageDrawing<'a> {
     pub shown: &'a Shown,
     /// The address of the draft, without a slash at the end.
     pub base: &'a str,
+    /// Whether every question is shown: where the rest of the draft is not known, nobody can say which are asked.
+    pub whole: bool,
 }
 
 /// A page of a draft, as a template sees it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DraftView {
     form: String,
+    definition: String,
     title: String,
     section: String,
     action: String,
@@ -96,20 +99,19 @@ impl Drawer<'_> {
     /// # Errors
     /// As for [`Drawer::form`].
     pub fn draft_page(&self, drawing: &PageDrawing<'_>) -> Result<DraftView, Problem> {
-        let PageDrawing { form, page, row, values, shown, base } = *drawing;
+        let PageDrawing { form, page, row, values, shown, base, whole } = *drawing;
         let asked = Asked::new(form, values, self.today);
         let address = format!("{base}/pages/{}", page.name);
         let (fields, rows) = match (row, &page.repeat) {
             (Some(row), _) => {
                 let values = values.in_row(&page.name, row);
                 let asked = asked.in_row(page, &values);
-                let sheet =
-                    Sheet { drawer: self, form, page, shown, values: &values, asked: &asked, whole: false };
+                let sheet = Sheet { drawer: self, form, page, shown, values: &values, asked: &asked, whole };
                 (sheet.fields()?, None)
             }
             (None, Some(repeat)) => (Vec::new(), Some(self.rows(page, repeat, values, &asked, base))),
             (None, None) => {
-                let sheet = Sheet { drawer: self, form, page, shown, values, asked: &asked, whole: false };
+                let sheet = Sheet { drawer: self, form, page, shown, values, asked: &asked, whole };
                 (sheet.fields()?, None)
             }
         };
@@ -117,6 +119,7 @@ impl Drawer<'_> {
             form.sections.iter().find(|section| section.pages.iter().any(|other| other.name == page.name));
         Ok(DraftView {
             form: form.name.clone(),
+            definition: form.definition.clone(),
             title: page.title.clone(),
             section: section.map(|section| section.title.clone()).unwrap_or_default(),
             action: row.map_or_else(|| address.clone(), |row| format!("{address}/{row}")),
@@ -317,7 +320,7 @@ impl Form {
         self.find(values, today, Need::Typed).dropped
     }
 
-    /// The same without what is not asked any more.
+    /// The same without what is not asked or offered any more.
     #[must_use]
     pub fn without_stale(&self, mut values: Values, today: jiff::civil::Date) -> Values {
         // What goes may decide on other questions, so until nothing goes any more.
@@ -326,8 +329,10 @@ impl Form {
             let asked = Asked::new(self, &before, today);
             for page in self.pages() {
                 if page.repeat.is_none() {
-                    for field in page.fields.iter().filter(|field| !asked.field(&field.name)) {
-                        field.entries().iter().for_each(|entry| values.set(entry, Vec::new()));
+                    for (entry, kept) in
+                        page.fields.iter().flat_map(|field| kept(field, &before, &asked, true))
+                    {
+                        values.set(&entry, kept);
                     }
                     continue;
                 }
@@ -338,11 +343,10 @@ impl Form {
                     }
                     let row_values = before.in_row(&page.name, row);
                     let in_row = asked.in_row(page, &row_values);
-                    for field in page.fields.iter().filter(|field| !in_row.field(&field.name)) {
-                        let entries = field.entries();
-                        entries
-                            .iter()
-                            .for_each(|entry| values.set_in_row(&page.name, row, entry, Vec::new()));
+                    for (entry, kept) in
+                        page.fields.iter().flat_map(|field| kept(field, &row_values, &in_row, true))
+                    {
+                        values.set_in_row(&page.name, row, &entry, kept);
                     }
                 }
             }
@@ -368,10 +372,30 @@ impl Form {
     }
 }
 
-/// Whether a page of a draft shows a question. One that this page's own answers decide is shown too: the person answers both at
-/// once.
+/// What stays of a question's entries: all of one that is asked, but for options that are not offered.
+fn kept(
+    field: &super::super::Field,
+    values: &Values,
+    asked: &Asked<'_>,
+    page_is_asked: bool,
+) -> Vec<(String, Vec<String>)> {
+    let is_asked = page_is_asked && asked.field(&field.name);
+    let stays = |value: &&String| is_asked && asked.offers(field, value);
+    let entries = field.entries().into_iter();
+    entries
+        .map(|entry| {
+            let kept = values.all(&entry).iter().filter(stays).cloned().collect();
+            (entry, kept)
+        })
+        .collect()
+}
+
+/// Whether a page of a draft shows a question. One that this page's own answers decide is shown too, if the question that decides
+/// is: the person answers both at once.
 pub(super) fn is_shown(page: &Page, field: &super::super::Field, asked: &Asked<'_>) -> bool {
-    let here = |name: &str| page.fields.iter().any(|other| other.name == name);
-    let is_decided_here = field.when.as_ref().is_some_and(|when| when.fields().into_iter().any(here));
+    // A condition looks back only, so this ends.
+    let decides_here =
+        |name: &str| page.fields.iter().any(|other| other.name == name && is_shown(page, other, asked));
+    let is_decided_here = field.when.as_ref().is_some_and(|when| when.fields().into_iter().any(decides_here));
     is_decided_here || asked.field(&field.name)
 }

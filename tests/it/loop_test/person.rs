@@ -113,12 +113,16 @@ impl Person<'_> {
         let in_row = row.map(|row| self.values.in_row(&page.name, &format!("r{row}")));
         let inner = in_row.as_ref().map(|values| outer.in_row(page, values));
         let asked = inner.as_ref().unwrap_or(&outer);
-        let is_here = |name: &str| page.fields.iter().any(|field| field.name == name);
-        let is_shown = |field: &&form::Field| {
-            let here = field.when.iter().flat_map(|when| when.fields()).any(is_here);
-            here || asked.field(&field.name)
-        };
-        page.fields.iter().filter(is_shown).flat_map(form::Field::entries).collect()
+        let mut shown: BTreeSet<&str> = BTreeSet::new();
+        for field in &page.fields {
+            let is_decided_here =
+                field.when.iter().flat_map(|when| when.fields()).any(|name| shown.contains(name));
+            if is_decided_here || asked.field(&field.name) {
+                shown.insert(&field.name);
+            }
+        }
+        let fields = page.fields.iter().filter(|field| shown.contains(field.name.as_str()));
+        fields.flat_map(form::Field::entries).collect()
     }
 }
 

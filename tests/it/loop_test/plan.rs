@@ -1,5 +1,6 @@
 //! What a person will answer to a whole form: chosen by dice, question by question, until every rule of the form holds.
 
+use super::pins::Pins;
 use super::typed::{Typed, answer};
 use crate::hub::TODAY;
 use crate::numbers::Dice;
@@ -24,56 +25,64 @@ fn row_name(row: usize) -> String {
 }
 
 impl Plan {
-    /// The answers that the dice give.
-    pub(crate) fn new(form: &Form, seed: u64) -> Plan {
-        let mut dice = Dice::new(seed);
+    /// The answers that the dice give, but for those that are pinned.
+    fn new(form: &Form, pins: &Pins, dice: &mut Dice) -> Plan {
         let mut plan = Plan { typed: BTreeMap::new(), rows: BTreeMap::new(), asked: BTreeSet::new() };
         for _ in 0..400 {
-            let values = plan.fill(form, &mut dice);
+            let values = plan.fill(form, pins, dice);
             match form.check(&values, TODAY, false) {
                 Checked::Right(_) => return plan,
-                Checked::Wrong(errors) => plan.forget(form, &errors),
+                Checked::Wrong(errors) => plan.roll_again(form, &errors),
                 Checked::Drops(dropped) => panic!("{dropped:?}"),
             }
         }
-        let values = plan.fill(form, &mut dice);
+        let values = plan.fill(form, pins, dice);
         panic!("no answers to {} hold all its rules: {:?}", form.name, form.check(&values, TODAY, false));
     }
 
     /// Go through the form, answer what is asked, and take back what is not.
-    fn fill(&mut self, form: &Form, dice: &mut Dice) -> Values {
+    fn fill(&mut self, form: &Form, pins: &Pins, dice: &mut Dice) -> Values {
         let mut values = Values::default();
         self.asked.clear();
         for page in form.pages() {
+            let asked = Asked::new(form, &values, TODAY);
+            let is_asked = asked.page(&page.name);
             let Some(repeat) = &page.repeat else {
                 for field in &page.fields {
-                    let asked = Asked::new(form, &values, TODAY);
-                    let is_asked = asked.field(&field.name);
-                    let typed = self.choose(form, field, None, is_asked, &asked, dice);
+                    let place = (None, field.name.clone());
+                    let typed = match is_asked {
+                        true => {
+                            self.choose(form, field, place, &Asked::new(form, &values, TODAY), pins, dice)
+                        }
+                        false => self.forget(&place),
+                    };
                     put(&mut values, page, None, typed);
                 }
                 continue;
             };
-            let is_asked = Asked::new(form, &values, TODAY).page(&page.name);
             let most = repeat.max.min(repeat.min + 2);
-            let chosen = self.rows.get(&page.name).copied();
-            let rows = chosen.unwrap_or_else(|| repeat.min + dice.roll(most - repeat.min + 1));
-            self.rows.insert(page.name.clone(), if is_asked { rows } else { 0 });
-            for row in 0..repeat.max {
-                let name = row_name(row);
-                let is_there = is_asked && row < rows;
-                if is_there {
-                    values.add_row(&page.name, &name);
-                }
+            let before = self.rows.get(&page.name).copied().unwrap_or_default();
+            let rows = match (is_asked, before) {
+                (false, _) => 0,
+                // A page is asked for its questions: so there is a row.
+                (true, 0) => repeat.min.max(1) + dice.roll(most - repeat.min.max(1) + 1),
+                (true, before) => before,
+            };
+            for (row, field) in
+                (rows..before).flat_map(|row| page.fields.iter().map(move |field| (row, field)))
+            {
+                self.forget(&(Some(row), field.name.clone()));
+            }
+            self.rows.insert(page.name.clone(), rows);
+            let outside = values.clone();
+            let outer = Asked::new(form, &outside, TODAY);
+            for row in 0..rows {
+                values.add_row(&page.name, &row_name(row));
                 for field in &page.fields {
-                    let in_row = values.in_row(&page.name, &name);
-                    let outer = Asked::new(form, &values, TODAY);
-                    let asked = outer.in_row(page, &in_row);
-                    let is_asked = is_there && asked.field(&field.name);
-                    let typed = self.choose(form, field, Some(row), is_asked, &asked, dice);
-                    if is_there {
-                        put(&mut values, page, Some(row), typed);
-                    }
+                    let in_row = values.in_row(&page.name, &row_name(row));
+                    let place = (Some(row), field.name.clone());
+                    let typed = self.choose(form, field, place, &outer.in_row(page, &in_row), pins, dice);
+                    put(&mut values, page, Some(row), typed);
                 }
             }
         }
@@ -84,22 +93,25 @@ impl Plan {
         &mut self,
         form: &Form,
         field: &Field,
-        row: Option<usize>,
-        is_asked: bool,
+        place: Place,
         asked: &Asked<'_>,
+        pins: &Pins,
         dice: &mut Dice,
     ) -> Option<&Typed> {
-        let place = (row, field.name.clone());
-        if !is_asked || !field.is_question() {
-            self.typed.remove(&place);
-            return None;
+        if !asked.field(&field.name) || !field.is_question() {
+            return self.forget(&place);
         }
         self.asked.insert(field.name.clone());
-        Some(self.typed.entry(place).or_insert_with(|| answer(form, field, asked, dice)))
+        Some(self.typed.entry(place).or_insert_with(|| answer(form, field, asked, pins, dice)))
+    }
+
+    fn forget(&mut self, place: &Place) -> Option<&Typed> {
+        self.typed.remove(place);
+        None
     }
 
     /// The dice are rolled again for what was not right: a question, or with it those that its rule compares.
-    fn forget(&mut self, form: &Form, errors: &[FieldError]) {
+    fn roll_again(&mut self, form: &Form, errors: &[FieldError]) {
         for error in errors {
             let row = error.row.as_ref().map(|row| row[1..].parse().expect("a row of this plan"));
             let rules = form.rules.iter().filter(|rule| rule.at == error.field);
@@ -130,21 +142,22 @@ pub(crate) fn put(values: &mut Values, page: &Page, row: Option<usize>, typed: O
     }
 }
 
-/// Plans that together ask as many questions as so many rolls of the dice can; and the questions that none of them asks.
-pub(crate) fn plans(form: &Form, rolls: u64, most: usize) -> (Vec<Plan>, Vec<String>) {
-    let mut rolled: Vec<Plan> = (1..=rolls).map(|seed| Plan::new(form, seed)).collect();
+/// Plans that together ask every question, and vary the rest; and the questions that no plan asks.
+pub(crate) fn plans(form: &Form) -> (Vec<Plan>, BTreeSet<String>) {
     let mut missing: BTreeSet<String> =
         form.fields().filter(|field| field.is_question()).map(|field| field.name.clone()).collect();
-    let mut plans = Vec::new();
-    while plans.len() < most && !rolled.is_empty() {
-        let best = (0..rolled.len()).max_by_key(|at| rolled[*at].asked.intersection(&missing).count());
-        let plan = rolled.swap_remove(best.expect("there are some"));
-        // The first two are taken in any case: with one alone nothing varies.
-        if plans.len() >= 2 && plan.asked.is_disjoint(&missing) {
+    let mut dice = Dice::new(missing.len() as u64);
+    let mut plans: Vec<Plan> = Vec::new();
+    for _ in 0..20 {
+        // With one plan alone nothing would vary.
+        if missing.is_empty() && plans.len() > 1 {
             break;
         }
-        missing.retain(|name| !plan.asked.contains(name));
-        plans.push(plan);
+        let plan = Plan::new(form, &Pins::towards(form, missing.iter(), &mut dice), &mut dice);
+        if plans.is_empty() || missing.is_empty() || !plan.asked.is_disjoint(&missing) {
+            missing.retain(|name| !plan.asked.contains(name));
+            plans.push(plan);
+        }
     }
-    (plans, missing.into_iter().collect())
+    (plans, missing)
 }

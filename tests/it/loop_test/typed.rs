@@ -1,9 +1,10 @@
 //! What a person types into the boxes of a question, and the words that must come of it: written here anew, from what the guide
 //! for authors says of each type.
 
+use super::pins::{Pin, Pins, whole};
 use crate::hub::TODAY;
 use crate::numbers::{Dice, messy, nhs_number, uln, upn};
-use fingerpost::form::{Asked, Condition, Day, Field, Form, Kind, Number, OnBad, Range};
+use fingerpost::form::{Asked, Condition, Day, Field, Form, Kind, OnBad, Range};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -32,11 +33,14 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// An answer that is right for the question, or nothing where nothing is needed.
-pub(crate) fn answer(form: &Form, field: &Field, asked: &Asked<'_>, dice: &mut Dice) -> Typed {
-    if field.optional && dice.often(25) {
+pub(crate) fn answer(form: &Form, field: &Field, asked: &Asked<'_>, pins: &Pins, dice: &mut Dice) -> Typed {
+    let pin = pins.of(field);
+    let may_be_empty = !matches!(pin, Some(Pin::Option(_) | Pin::Number(_) | Pin::Answered(true)));
+    let is_empty = pin == Some(&Pin::Answered(false));
+    if field.optional && may_be_empty && (is_empty || dice.often(25)) {
         return Typed::default();
     }
-    if field.not_known && dice.often(20) {
+    if field.not_known && may_be_empty && (is_empty || dice.often(20)) {
         return Typed {
             boxes: vec![
                 (format!("{}-not_known", field.name), vec!["yes".into()]),
@@ -46,11 +50,12 @@ pub(crate) fn answer(form: &Form, field: &Field, asked: &Asked<'_>, dice: &mut D
         };
     }
     match &field.kind {
-        Kind::Checkboxes(_) => several(field, asked, dice),
+        Kind::Checkboxes(_) => several(field, asked, pin, dice),
         Kind::Radios(_) | Kind::Select(_) | Kind::Autocomplete(_) | Kind::YesNo(_) | Kind::Council(_) => {
             let offered = offered(field, asked);
-            let (value, text) = offered[dice.roll(offered.len())].clone();
-            one(field, &value, &[text])
+            let pinned = offered.iter().find(|(value, _)| pin == Some(&Pin::Option(value.clone())));
+            let (value, text) = pinned.unwrap_or(&offered[dice.roll(offered.len())]);
+            one(field, value, std::slice::from_ref(text))
         }
         Kind::Date(day) => {
             let date = date(*day, dice);
@@ -82,7 +87,7 @@ pub(crate) fn answer(form: &Form, field: &Field, asked: &Asked<'_>, dice: &mut D
         Kind::Declaration => one(field, "yes", &["Yes".into()]),
         Kind::Content(_) => Typed::default(),
         _ => {
-            let (typed, words) = text(form, field, dice);
+            let (typed, words) = text(form, field, pin, dice);
             one(field, &typed, &words)
         }
     }
@@ -103,10 +108,12 @@ fn offered(field: &Field, asked: &Asked<'_>) -> Vec<(String, String)> {
     choices.map(|choice| (choice.value.clone(), choice.text.clone())).collect()
 }
 
-fn several(field: &Field, asked: &Asked<'_>, dice: &mut Dice) -> Typed {
+fn several(field: &Field, asked: &Asked<'_>, pin: Option<&Pin>, dice: &mut Dice) -> Typed {
     let offered = offered(field, asked);
     let share = [15, 50, 100][dice.roll(3)];
-    let mut chosen: Vec<_> = offered.iter().filter(|_| dice.often(share)).cloned().collect();
+    let is_pinned = |value: &String| pin == Some(&Pin::Option(value.clone()));
+    let taken = offered.iter().filter(|(value, _)| is_pinned(value) || dice.often(share));
+    let mut chosen: Vec<_> = taken.cloned().collect();
     if chosen.is_empty() {
         chosen.push(offered[dice.roll(offered.len())].clone());
     }
@@ -126,7 +133,7 @@ fn date(day: Day, dice: &mut Dice) -> Date {
 }
 
 /// What is typed into one box, and the lines that come of it.
-fn text(form: &Form, field: &Field, dice: &mut Dice) -> (String, Vec<String>) {
+fn text(form: &Form, field: &Field, pin: Option<&Pin>, dice: &mut Dice) -> (String, Vec<String>) {
     let line = |typed: String, words: &str| (typed, vec![words.to_string()]);
     match &field.kind {
         Kind::Textarea => {
@@ -142,13 +149,12 @@ fn text(form: &Form, field: &Field, dice: &mut Dice) -> (String, Vec<String>) {
             };
             (typed, words.into_iter().map(str::to_string).collect())
         }
-        Kind::Number(range) => number(form, field, *range, dice),
+        Kind::Number(range) | Kind::Percent(range) => number(form, field, *range, pin, dice),
         Kind::Money(_) => match dice.roll(3) {
             0 => line("1,250.5".into(), "£1250.50"),
             1 => line(" £ 40 ".into(), "£40"),
             _ => line("0.07".into(), "£0.07"),
         },
-        Kind::Percent(range) => number(form, field, *range, dice),
         Kind::Email { .. } => line(" ann.other@school.example ".into(), "ann.other@school.example"),
         Kind::Phone => line("+44 (0)1632 960 001 ext 12".into(), "+44 (0)1632 960 001 ext 12"),
         Kind::Postcode => line(" sw1a2aa".into(), "SW1A 2AA"),
@@ -173,8 +179,13 @@ fn identifier(number: String, dice: &mut Dice) -> (String, Vec<String>) {
 }
 
 /// A number between its bounds; where the form compares it, often one near to what it is compared with.
-fn number(form: &Form, field: &Field, range: Range, dice: &mut Dice) -> (String, Vec<String>) {
-    let whole = |number: Number| number.text(0).parse::<f64>().expect("a number") as i64;
+fn number(
+    form: &Form,
+    field: &Field,
+    range: Range,
+    pin: Option<&Pin>,
+    dice: &mut Dice,
+) -> (String, Vec<String>) {
     let (min, max) = (range.min.map_or(0, whole), range.max.map_or(120, whole));
     let mut compared = Vec::new();
     form_conditions(form, &mut |condition| {
@@ -186,8 +197,9 @@ fn number(form: &Form, field: &Field, range: Range, dice: &mut Dice) -> (String,
     });
     compared.retain(|number| (min..=max).contains(number));
     let span = usize::try_from(max - min + 1).expect("bounds in order");
-    let number = match dice.roll(3) {
-        0 | 1 if !compared.is_empty() => compared[dice.roll(compared.len())],
+    let number = match (pin, dice.roll(3)) {
+        (Some(Pin::Number(number)), _) => *number,
+        (_, 0 | 1) if !compared.is_empty() => compared[dice.roll(compared.len())],
         _ => min + i64::try_from(dice.roll(span)).expect("a small number"),
     };
     let (mut typed, mut words) = (format!(" {number} "), number.to_string());
