@@ -8,6 +8,7 @@ use crate::collect::notices::{self, day};
 use crate::collect::post::Post;
 use crate::collect::reference::Reference;
 use crate::collect::reply::Reply;
+use crate::collect::server::CODE;
 use crate::collect::server::Refusal;
 use crate::collect::store::SESSION_IDLE;
 use crate::form::{Dropped, Form, Openness, Page, PageDrawing, Reader, Shown, Values};
@@ -102,6 +103,8 @@ struct CodeContext<'a> {
 struct ResumeContext<'a> {
     reference: &'a str,
     error: Option<&'a str>,
+    /// The box that the error is about.
+    at: &'a str,
 }
 
 impl Drafting<'_> {
@@ -243,7 +246,7 @@ impl Drafting<'_> {
             _ => ("", None),
         };
         let Some((form, (_, page))) = form.and_then(|form| Some((form, form.page(name)?))) else {
-            return self.ask_for_code(reference.as_str(), message);
+            return self.ask_for_code(reference.as_str(), message.map(|message| (CODE, message)));
         };
         let mut values = Values::default();
         if let Some(row) = row {
@@ -308,10 +311,11 @@ impl Drafting<'_> {
     }
 
     /// The page that asks for a reference and its code.
-    pub(super) fn ask_for_code(&self, reference: &str, error: Option<&str>) -> Reply {
-        let context = ResumeContext { reference, error };
-        let parts = [("resume", Value::from_serializable(&context))];
+    pub(super) fn ask_for_code(&self, reference: &str, error: Option<(&str, &str)>) -> Reply {
+        let (at, error) = error.unzip();
         let status = if error.is_some() { 422 } else { 200 };
+        let context = ResumeContext { reference, error, at: at.unwrap_or_default() };
+        let parts = [("resume", Value::from_serializable(&context))];
         self.draw(status, "draft/resume.html", "Go on with a draft", &parts)
     }
 

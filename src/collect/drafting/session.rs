@@ -10,6 +10,9 @@ use crate::collect::reply::Reply;
 use crate::collect::server::{CODE, DraftRequest};
 use crate::form::{Form, Values};
 
+/// What the box for the reference is called.
+const REFERENCE: &str = "_reference";
+
 /// What is told of a code that opens nothing. A wrong reference is told alike.
 const WRONG: &str = "This reference and this code do not open a draft. Check both, or find out whether the draft was sent or its time is over";
 
@@ -62,16 +65,20 @@ impl Drafting<'_> {
     /// A code was posted to the page that asks for it.
     pub(super) fn resume(&self, post: &Post) -> Reply {
         let values = Values::new(post.fields.iter().cloned());
-        let again = |message: &str| self.ask_for_code(values.first("_reference").trim(), Some(message));
-        let reference = match Reference::parse(values.first("_reference")) {
+        let again =
+            |at: &str, message: &str| self.ask_for_code(values.first(REFERENCE).trim(), Some((at, message)));
+        let reference = match Reference::parse(values.first(REFERENCE)) {
             Ok(reference) => reference,
-            Err(_) => return again("Enter the reference of the draft, like PEP-7K3M-9QXD"),
+            Err(_) => return again(REFERENCE, "Enter the reference of the draft, like PEP-7K3M-9QXD"),
         };
         let code = match Code::parse(values.first(CODE)) {
             Ok(code) => code,
-            Err(_) if values.first(CODE).trim().is_empty() => return again("Enter the code of the draft"),
+            Err(_) if values.first(CODE).trim().is_empty() => {
+                return again(CODE, "Enter the code of the draft");
+            }
             Err(_) => {
                 return again(
+                    CODE,
                     "Check the code: there is a slip in it. It has 21 letters and digits, like 7K3M-9QXD-2F4H-8N5P-W6RT-C",
                 );
             }
@@ -82,7 +89,7 @@ impl Drafting<'_> {
                 reply.cookies.push(set_cookie(&reference, &session));
                 reply
             }
-            Ok(None) => again(WRONG),
+            Ok(None) => again(REFERENCE, WRONG),
             Err(error) => {
                 tracing::error!(error = %error, "a draft was not opened");
                 self.refuse(crate::collect::server::Refusal::Unavailable)
