@@ -11,6 +11,7 @@ mod collect_store;
 mod commands;
 mod data;
 mod forms;
+mod guide;
 mod hub;
 mod intake;
 mod look;
