@@ -1,10 +1,10 @@
 //! The loop: for every form and every type of question, from the author's file to its page, from the page's own boxes to a post,
 //! and from the sealed row back to what was given.
 
-mod person;
+pub(crate) mod person;
 mod pins;
-mod plan;
-mod typed;
+pub(crate) mod plan;
+pub(crate) mod typed;
 
 use crate::browser::Page;
 use crate::hub::{Hub, TODAY, forenoon};
@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The forms that this repository ships, with somebody who can open them.
-fn shipped() -> Hub {
+pub(crate) fn shipped() -> Hub {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let hub = Hub::new();
     for folder in ["content", "forms"] {
@@ -65,7 +65,7 @@ fn go_round(hub: &Hub, wanted: impl Fn(&Form) -> bool) -> Vec<(String, String)> 
     let mut never_asked = Vec::new();
     let mut sent = 0;
     for form in hub.forms().iter().filter(|form| wanted(form)) {
-        let (plans, missing) = plans(form);
+        let (plans, missing) = plans(form, TODAY);
         never_asked.extend(missing.into_iter().map(|field| (form.name.clone(), field)));
         for plan in &plans {
             let browser = running.browser();
@@ -172,7 +172,7 @@ const ROWS: &str = "
 ";
 
 /// The form above, as one page, or saved page by page with all that this allows.
-fn with_every_type() -> Hub {
+pub(crate) fn with_every_type() -> Hub {
     let hub = Hub::new();
     hub.write("content/_index.md", "---\ntitle: Home\nsummary: Home.\n---\nHome.\n");
     hub.settings("[collector]\nurl = \"http://127.0.0.1:1\"\n[[councils]]\nid = \"north\"\nname = \"North\"\n[[councils]]\nid = \"south\"\nname = \"South\"\n");

@@ -2,7 +2,7 @@
 
 use super::plan::{Plan, put};
 use crate::browser::{Browser, Filled, Page};
-use crate::hub::{Begun, TODAY};
+use crate::hub::Begun;
 use fingerpost::form::{self, Asked, Form, Values};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,6 +32,13 @@ pub(crate) fn send_page(browser: &Browser, site: &Page, form: &Form, plan: &Plan
 /// Fill in a form that saves, from its start page to the last button.
 pub(crate) fn send_draft(browser: &Browser, form: &Form, plan: &Plan) -> Sent {
     let begun = Begun::new(browser, &form.name);
+    let lines = fill_in(browser, form, plan, &begun);
+    finish(browser, form, &begun);
+    Sent { reference: begun.reference, lines }
+}
+
+/// Fill in every page of a draft that asks anything.
+pub(crate) fn fill_in(browser: &Browser, form: &Form, plan: &Plan, begun: &Begun) -> Vec<Line> {
     let mut person = Person { browser, form, plan, values: Values::default(), lines: BTreeMap::new() };
     let tasks = browser.get(&format!("/drafts/{}", begun.reference));
     let mut at = tasks.attributes(".task a", "href").first().expect("a first task").clone();
@@ -41,8 +48,13 @@ pub(crate) fn send_draft(browser: &Browser, form: &Form, plan: &Plan) -> Sent {
         steps += 1;
         assert!(steps <= form.pages().count(), "{}: pages without an end", form.name);
     }
-    assert!(at.ends_with("/check"), "{at}");
-    let check = browser.get(&at);
+    assert_eq!(at, begun.to("check"));
+    form.pages().flat_map(|page| person.lines.remove(&page.name).unwrap_or_default()).collect()
+}
+
+/// Send a draft from the page that shows all answers.
+pub(crate) fn finish(browser: &Browser, form: &Form, begun: &Begun) {
+    let check = browser.get(&begun.to("check"));
     assert_eq!(check.texts(".form-wrong li"), Vec::<String>::new(), "{}: nothing is missing", form.name);
     let mut send = check.form_to("/send");
     if form.declaration.is_some() {
@@ -51,8 +63,6 @@ pub(crate) fn send_draft(browser: &Browser, form: &Form, plan: &Plan) -> Sent {
     let location = browser.submit(&send).leads_to();
     assert_eq!(location, format!("/forms/{}/received/{}", form.name, begun.reference));
     assert!(browser.get(&location).says(&begun.reference));
-    let lines = form.pages().flat_map(|page| person.lines.remove(&page.name).unwrap_or_default());
-    Sent { reference: begun.reference, lines: lines.collect() }
 }
 
 struct Person<'a> {
@@ -109,7 +119,7 @@ impl Person<'_> {
 
     /// The boxes of the questions that are asked, with those that this page's own answers decide.
     fn asked_on(&self, page: &form::Page, row: Option<usize>) -> BTreeSet<String> {
-        let outer = Asked::new(self.form, &self.values, TODAY);
+        let outer = Asked::new(self.form, &self.values, self.plan.today);
         let in_row = row.map(|row| self.values.in_row(&page.name, &format!("r{row}")));
         let inner = in_row.as_ref().map(|values| outer.in_row(page, values));
         let asked = inner.as_ref().unwrap_or(&outer);

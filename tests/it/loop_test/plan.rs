@@ -2,9 +2,9 @@
 
 use super::pins::Pins;
 use super::typed::{Typed, answer};
-use crate::hub::TODAY;
 use crate::numbers::Dice;
 use fingerpost::form::{Asked, Checked, Field, FieldError, Form, Page, Values};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A question, in a row of a repeat or not; rows count from 0.
@@ -12,6 +12,8 @@ pub(crate) type Place = (Option<usize>, String);
 
 /// The answers to a form.
 pub(crate) struct Plan {
+    /// The day on which they are right.
+    pub(crate) today: Date,
     pub(crate) typed: BTreeMap<Place, Typed>,
     /// How many rows each repeat has that is asked.
     pub(crate) rows: BTreeMap<String, usize>,
@@ -26,18 +28,18 @@ fn row_name(row: usize) -> String {
 
 impl Plan {
     /// The answers that the dice give, but for those that are pinned.
-    fn new(form: &Form, pins: &Pins, dice: &mut Dice) -> Plan {
-        let mut plan = Plan { typed: BTreeMap::new(), rows: BTreeMap::new(), asked: BTreeSet::new() };
+    fn new(form: &Form, today: Date, pins: &Pins, dice: &mut Dice) -> Plan {
+        let mut plan = Plan { today, typed: BTreeMap::new(), rows: BTreeMap::new(), asked: BTreeSet::new() };
         for _ in 0..400 {
             let values = plan.fill(form, pins, dice);
-            match form.check(&values, TODAY, false) {
+            match form.check(&values, today, false) {
                 Checked::Right(_) => return plan,
                 Checked::Wrong(errors) => plan.roll_again(form, &errors),
                 Checked::Drops(dropped) => panic!("{dropped:?}"),
             }
         }
         let values = plan.fill(form, pins, dice);
-        panic!("no answers to {} hold all its rules: {:?}", form.name, form.check(&values, TODAY, false));
+        panic!("no answers to {} hold all its rules: {:?}", form.name, form.check(&values, today, false));
     }
 
     /// Go through the form, answer what is asked, and take back what is not.
@@ -45,15 +47,20 @@ impl Plan {
         let mut values = Values::default();
         self.asked.clear();
         for page in form.pages() {
-            let asked = Asked::new(form, &values, TODAY);
+            let asked = Asked::new(form, &values, self.today);
             let is_asked = asked.page(&page.name);
             let Some(repeat) = &page.repeat else {
                 for field in &page.fields {
                     let place = (None, field.name.clone());
                     let typed = match is_asked {
-                        true => {
-                            self.choose(form, field, place, &Asked::new(form, &values, TODAY), pins, dice)
-                        }
+                        true => self.choose(
+                            form,
+                            field,
+                            place,
+                            &Asked::new(form, &values, self.today),
+                            pins,
+                            dice,
+                        ),
                         false => self.forget(&place),
                     };
                     put(&mut values, page, None, typed);
@@ -75,7 +82,7 @@ impl Plan {
             }
             self.rows.insert(page.name.clone(), rows);
             let outside = values.clone();
-            let outer = Asked::new(form, &outside, TODAY);
+            let outer = Asked::new(form, &outside, self.today);
             for row in 0..rows {
                 values.add_row(&page.name, &row_name(row));
                 for field in &page.fields {
@@ -122,6 +129,28 @@ impl Plan {
         }
     }
 
+    /// Answers by dice alone.
+    pub(crate) fn rolled(form: &Form, today: Date, seed: u64) -> Plan {
+        Plan::new(form, today, &Pins::default(), &mut Dice::new(seed))
+    }
+
+    /// Everything that is typed, as a draft holds it.
+    pub(crate) fn values(&self, form: &Form) -> Values {
+        let mut values = Values::default();
+        for page in form.pages() {
+            let rows = self.rows.get(&page.name).copied().unwrap_or_default();
+            (0..rows).for_each(|row| values.add_row(&page.name, &row_name(row)));
+            let rows: Vec<Option<usize>> = match &page.repeat {
+                Some(_) => (0..rows).map(Some).collect(),
+                None => vec![None],
+            };
+            for row in rows {
+                self.on(page, row).for_each(|(_, typed)| put(&mut values, page, row, Some(typed)));
+            }
+        }
+        values
+    }
+
     /// What is answered on a page, or in one of its rows.
     pub(crate) fn on<'a>(
         &'a self,
@@ -143,7 +172,7 @@ pub(crate) fn put(values: &mut Values, page: &Page, row: Option<usize>, typed: O
 }
 
 /// Plans that together ask every question, and vary the rest; and the questions that no plan asks.
-pub(crate) fn plans(form: &Form) -> (Vec<Plan>, BTreeSet<String>) {
+pub(crate) fn plans(form: &Form, today: Date) -> (Vec<Plan>, BTreeSet<String>) {
     let mut missing: BTreeSet<String> =
         form.fields().filter(|field| field.is_question()).map(|field| field.name.clone()).collect();
     let mut dice = Dice::new(missing.len() as u64);
@@ -153,7 +182,7 @@ pub(crate) fn plans(form: &Form) -> (Vec<Plan>, BTreeSet<String>) {
         if missing.is_empty() && plans.len() > 1 {
             break;
         }
-        let plan = Plan::new(form, &Pins::towards(form, missing.iter(), &mut dice), &mut dice);
+        let plan = Plan::new(form, today, &Pins::towards(form, missing.iter(), &mut dice), &mut dice);
         if plans.is_empty() || missing.is_empty() || !plan.asked.is_disjoint(&missing) {
             missing.retain(|name| !plan.asked.contains(name));
             plans.push(plan);

@@ -2,7 +2,6 @@
 //! for authors says of each type.
 
 use super::pins::{Pin, Pins, whole};
-use crate::hub::TODAY;
 use crate::numbers::{Dice, messy, nhs_number, uln, upn};
 use fingerpost::form::{Asked, Condition, Day, Field, Form, Kind, OnBad, Range};
 use jiff::ToSpan;
@@ -58,7 +57,7 @@ pub(crate) fn answer(form: &Form, field: &Field, asked: &Asked<'_>, pins: &Pins,
             one(field, value, std::slice::from_ref(text))
         }
         Kind::Date(day) => {
-            let date = date(*day, dice);
+            let date = date(*day, asked.today(), dice);
             let month = MONTHS[usize::from(date.month().cast_unsigned()) - 1];
             let written = match dice.roll(3) {
                 0 => month[..3].to_lowercase(),
@@ -70,7 +69,7 @@ pub(crate) fn answer(form: &Form, field: &Field, asked: &Asked<'_>, pins: &Pins,
             parts(field, &[("day", &d), ("month", &written), ("year", &y)], &[words])
         }
         Kind::Month(day) => {
-            let date = date(*day, dice);
+            let date = date(*day, asked.today(), dice);
             let month = MONTHS[usize::from(date.month().cast_unsigned()) - 1];
             let (m, y) = (date.month().to_string(), date.year().to_string());
             parts(field, &[("month", &m), ("year", &y)], &[format!("{month} {y}")])
@@ -121,15 +120,16 @@ fn several(field: &Field, asked: &Asked<'_>, pin: Option<&Pin>, dice: &mut Dice)
     Typed { boxes: vec![(field.name.clone(), values)], words }
 }
 
-fn date(day: Day, dice: &mut Dice) -> Date {
+/// Not today or a day beside it: a plan may be carried out around midnight.
+fn date(day: Day, today: Date, dice: &mut Dice) -> Date {
     let near = [20, 400, 5000][dice.roll(3)];
-    let days = i64::try_from(dice.roll(near)).expect("a small number");
+    let days = 2 + i64::try_from(dice.roll(near)).expect("a small number");
     let days = match day {
         Day::Past => -days,
-        Day::Future => days % 500,
-        Day::Any => [days % 500, -days][dice.roll(2)],
+        Day::Future => days % 500 + 2,
+        Day::Any => [days % 500 + 2, -days][dice.roll(2)],
     };
-    TODAY.checked_add(days.days()).expect("a day")
+    today.checked_add(days.days()).expect("a day")
 }
 
 /// What is typed into one box, and the lines that come of it.
