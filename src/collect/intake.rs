@@ -2,19 +2,19 @@
 
 use super::desk::{self, Desk, Notice};
 use super::draft::Drafts;
-use super::drafting::{self, Drafting};
-use super::keys::parse_recipient;
-use super::payload::{self, Payload};
+use super::drafting::Drafting;
+use super::notices::{self, day, notice_page, page};
 use super::post::Post;
 use super::recent::{Claim, Recent};
-use super::reference::{ConfirmCode, Reference, WithdrawCode};
+use super::reference::{Reference, WithdrawCode};
 use super::reply::Reply;
-use super::seal;
-use super::server::{Pages, Refusal};
-use super::store::{self, NewSubmission, Receipt, Store, Withdrawn};
+use super::server::{DraftRequest, Pages, Refusal};
+use super::store::{self, NewSubmission, Receipt, Store};
+use super::submission::{self, SendError};
+use super::withdraw;
 use crate::form::{Answers, Checked, Form, Openness, Shown, Values};
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{Timestamp, tz::TimeZone};
 use sha2::{Digest, Sha256};
 use std::sync::{Arc, RwLock};
 use std::time::Instant;
@@ -61,6 +61,16 @@ impl Intake {
         keep_of(&self.desk(), form)
     }
 
+    /// Forget the definitions of forms that no draft goes on with and that are not those of today.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn forget_definitions(&self) -> store::Result<usize> {
+        let desk = self.desk();
+        let today: Vec<&str> = desk.forms().map(|form| form.definition.as_str()).collect();
+        self.definitions.forget_definitions(&today)
+    }
+
     fn desk(&self) -> Arc<Desk> {
         self.desk.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
@@ -98,7 +108,7 @@ impl Intake {
                 again(desk, form, 422, Shown { values, dropped, ..Shown::default() }, today)
             }
             Checked::Right(answers) => match self.send(desk, form, post, &values, &answers, now) {
-                Ok((receipt, withdraw)) => self.received_at(&receipt, withdraw),
+                Ok((receipt, withdraw)) => notices::received_at(&receipt, withdraw),
                 Err(error) => {
                     tracing::error!(form = form.name, error = %error, "not stored");
                     notice_page(desk, 503, &not_stored(form, values, &error), today)
@@ -109,11 +119,16 @@ impl Intake {
 
     /// Begin a draft: the form is filled in page by page.
     fn begin(&self, desk: &Arc<Desk>, form: &Form, now: Timestamp) -> Reply {
-        let drafting =
-            Drafting { intake: self, desk, drafts: &self.drafts, definitions: &*self.definitions, now };
+        let drafting = Drafting {
+            desk,
+            drafts: &self.drafts,
+            definitions: &*self.definitions,
+            store: &*self.store,
+            now,
+        };
         drafting.begin(form).unwrap_or_else(|error| {
             tracing::error!(form = form.name, error = %error, "no draft was begun");
-            self.refusal(Refusal::Unavailable)
+            self.refuse(Refusal::Unavailable)
         })
     }
 
@@ -153,7 +168,7 @@ impl Intake {
         let mut tries = 0;
         loop {
             let reference = Reference::random(&form.reference)?;
-            let (submission, withdraw) = self.sealed(desk, form, answers, reference.clone(), now)?;
+            let (submission, withdraw) = submission::sealed(desk, form, answers, reference.clone(), now)?;
             match self.store.insert(NewSubmission { key, ..submission }) {
                 // Two in a million million: the reference stands in what is sealed, so it is drawn and sealed anew.
                 Err(store::Error::ReferenceTaken) if tries < 3 => tries += 1,
@@ -165,113 +180,6 @@ impl Intake {
             }
         }
     }
-
-    /// Answers, sealed to everybody who may open them, and the code that takes them back.
-    pub(super) fn sealed(
-        &self,
-        desk: &Desk,
-        form: &Form,
-        answers: &Answers,
-        reference: Reference,
-        now: Timestamp,
-    ) -> Result<(NewSubmission, Option<WithdrawCode>), SendError> {
-        let confirm = ConfirmCode::random()?;
-        let withdraw = form.withdraw.then(WithdrawCode::random).transpose()?;
-        let confirm_hash = confirm.hash(&reference);
-        let payload = Payload {
-            reference: reference.clone(),
-            form: form.name.clone(),
-            title: form.title.clone(),
-            definition: form.definition.clone(),
-            council: answers.council().map(str::to_string),
-            received: now,
-            confirm,
-            answers: answers.all().iter().map(payload_answer).collect(),
-        };
-        let keys = desk.keys(form, answers.council());
-        let recipients: Vec<_> = keys.iter().filter_map(|key| parse_recipient(key).ok()).collect();
-        let sealed = seal::seal(&payload, &recipients)?;
-        let submission = NewSubmission {
-            confirm_hash,
-            withdraw_hash: withdraw.as_ref().map(|code| code.hash(&reference)),
-            reference,
-            form: form.name.clone(),
-            council: answers.council().map(str::to_string),
-            key: None,
-            received: now,
-            answer_by: desk.answer_by(form, day(now)),
-            sealed: sealed.0,
-        };
-        Ok((submission, withdraw))
-    }
-
-    /// On to the page that knows its reference, so that loading it again posts nothing. The code that takes it back travels in a
-    /// cookie, never in an address.
-    pub(super) fn received_at(&self, receipt: &Receipt, withdraw: Option<WithdrawCode>) -> Reply {
-        let Receipt { reference, form, .. } = receipt;
-        let mut reply = Reply::see_other(format!("/forms/{form}/received/{reference}"));
-        if let Some(code) = withdraw {
-            reply.cookies.push(format!(
-                "{}={}; Path=/; Max-Age=1800; Secure; HttpOnly; SameSite=Lax",
-                withdraw_cookie(reference),
-                code.as_str()
-            ));
-        }
-        reply
-    }
-
-    /// The receipt of what was sent under a reference.
-    pub(super) fn receipt(&self, reference: &Reference) -> store::Result<Option<Receipt>> {
-        self.store.receipt(reference)
-    }
-
-    /// The page of a refusal.
-    pub(super) fn refusal(&self, why: Refusal) -> Reply {
-        let (title, text) = words(why);
-        let notice = Notice { title, html: format!("<p>{text}</p>"), can_retry: true, typed: None };
-        notice_page(&self.desk(), why.status(), &notice, day((self.clock)()))
-    }
-
-    /// The plainest of words where even the theme fails.
-    pub(super) fn not_drawn(&self, problem: &crate::problem::Problem) -> Reply {
-        page(500, Err(problem.clone()))
-    }
-
-    fn take_back(&self, desk: &Desk, form: &Form, post: &Post) -> Reply {
-        let values = Values::new(post.fields.iter().cloned());
-        let (reference, code) =
-            (Reference::parse(values.first("_reference")), WithdrawCode::parse(values.first("_code")));
-        let done = match (reference, code) {
-            (Ok(reference), Ok(code)) => match self.store.receipt(&reference) {
-                Ok(Some(receipt)) if receipt.form == form.name => self.store.withdraw(&reference, &code),
-                Ok(_) => Ok(Withdrawn::Unknown),
-                Err(error) => Err(error),
-            },
-            _ => Ok(Withdrawn::WrongCode),
-        };
-        match done {
-            Ok(outcome) => page(
-                if outcome == Withdrawn::Done { 200 } else { 422 },
-                desk.withdraw_page(form, values.first("_reference"), Some(outcome)),
-            ),
-            Err(error) => {
-                tracing::error!(error = %error, "not taken back");
-                self.refusal(Refusal::Unavailable)
-            }
-        }
-    }
-}
-
-/// The cookie that holds the code to take a submission back.
-fn withdraw_cookie(reference: &Reference) -> String {
-    format!("__Host-sent-{reference}")
-}
-
-/// The code in a browser's cookies.
-fn withdraw_code(cookies: &str, reference: &Reference) -> Option<WithdrawCode> {
-    let name = withdraw_cookie(reference);
-    let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
-    pairs.filter(|(known, _)| *known == name).find_map(|(_, code)| WithdrawCode::parse(code).ok())
 }
 
 impl Pages for Intake {
@@ -299,7 +207,7 @@ impl Pages for Intake {
                     return notice_page(&desk, 200, &received_anyway(&reference), day(receipt.received));
                 };
                 let received = day(receipt.received);
-                let withdraw = withdraw_code(cookies, &reference);
+                let withdraw = withdraw::code_of(cookies, &reference);
                 let withdraw = withdraw.as_ref().map(WithdrawCode::as_str);
                 page(200, desk.received_page(form, reference.as_str(), received, withdraw))
             }
@@ -324,48 +232,33 @@ impl Pages for Intake {
             return self.refuse(Refusal::NotFound);
         };
         match post {
-            Some(post) => self.take_back(&desk, form, &post),
-            None => page(200, desk.withdraw_page(form, "", None)),
+            Some(post) => withdraw::take_back(&*self.store, &desk, form, &post, day((self.clock)())),
+            None => withdraw::ask(&desk, form),
         }
     }
 
-    fn draft(&self, request: &drafting::Request) -> Reply {
+    fn draft(&self, request: &DraftRequest) -> Reply {
         let desk = self.desk();
         let now = (self.clock)();
-        Drafting { intake: self, desk: &desk, drafts: &self.drafts, definitions: &*self.definitions, now }
-            .answer(request)
+        Drafting {
+            desk: &desk,
+            drafts: &self.drafts,
+            definitions: &*self.definitions,
+            store: &*self.store,
+            now,
+        }
+        .answer(request)
     }
 
     fn refuse(&self, why: Refusal) -> Reply {
-        self.refusal(why)
+        notices::refusal(&self.desk(), why, day((self.clock)()))
     }
-}
-
-/// Why a right answer was not stored.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum SendError {
-    #[error(transparent)]
-    Seal(#[from] seal::Error),
-    #[error(transparent)]
-    Store(#[from] store::Error),
-    #[error(transparent)]
-    Reference(#[from] super::reference::Error),
 }
 
 /// How long what was sent by a form is kept; no form, no rule.
 pub fn keep_of(desk: &Desk, form: &str) -> Option<store::Keep> {
     let keep = desk.form(form)?.keep;
     Some(store::Keep { submitted_days: keep.submitted_days, after_confirmed_days: keep.after_confirmed_days })
-}
-
-fn payload_answer(answer: &crate::form::Answer) -> payload::Answer {
-    payload::Answer {
-        page: answer.page.clone(),
-        field: answer.field.clone(),
-        row: answer.row,
-        label: answer.label.clone(),
-        answer: answer.lines.clone(),
-    }
 }
 
 /// The form once more, with what was typed and what is to be done.
@@ -378,11 +271,6 @@ fn with_key(shown: Shown) -> Shown {
     let mut key = [0; 32];
     let key = getrandom::fill(&mut key).ok().map(|()| key.iter().map(|byte| format!("{byte:02x}")).collect());
     Shown { key, ..shown }
-}
-
-/// The day of a time. In summer it begins an hour late, since the machine need not know the time zones of the world.
-pub(super) fn day(time: Timestamp) -> Date {
-    TimeZone::UTC.to_datetime(time).date()
 }
 
 /// The key of a post: that of its page, together with what was answered. So the same answers count once however often they are
@@ -411,23 +299,6 @@ fn parse_key(text: &str) -> Option<[u8; 32]> {
         *byte = u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).ok()?;
     }
     Some(key)
-}
-
-/// A page, or the plainest of words where even the theme fails: what was typed can be reached with the back button.
-fn page(status: u16, drawn: Result<String, crate::problem::Problem>) -> Reply {
-    match drawn {
-        Ok(html) => Reply::page(status, html),
-        Err(problem) => {
-            tracing::error!(problem = problem.name, path = %problem.place.path, line = problem.place.line, "page not drawn");
-            let html = "<!doctype html><html lang=\"en-GB\"><title>Something went wrong</title>\
-                        <h1>Something went wrong</h1><p>We can’t show this page. Go back and try again later.</p>";
-            Reply::page(500, html)
-        }
-    }
-}
-
-fn notice_page(desk: &Desk, status: u16, notice: &Notice<'_>, today: Date) -> Reply {
-    page(status, desk.notice_page(notice, status, today))
 }
 
 /// The box that people don't see was filled in: by a program, or by a browser that fills in too much.
@@ -478,37 +349,5 @@ fn not_stored<'a>(form: &'a Form, values: Values, error: &SendError) -> Notice<'
         ),
         can_retry: true,
         typed: Some((form, with_key(Shown { values, ..Shown::default() }))),
-    }
-}
-
-fn words(why: Refusal) -> (&'static str, &'static str) {
-    match why {
-        Refusal::TooLarge => (
-            "Your answers are too long",
-            "We did not take them, and we can’t show them here. Shorten the longest answer, and send the form again, or phone us.",
-        ),
-        Refusal::TooSlow => (
-            "Your answers did not arrive",
-            "The connection was too slow or broke off. Reload this page: your browser asks whether to send the form again. Say yes, and your answers are sent as they were.",
-        ),
-        Refusal::TooMany { .. } => (
-            "Too many forms at once",
-            "Many forms came from your network within a minute. Leave this page open and wait a minute. Then reload it: your browser asks whether to send the form again. Say yes, and your answers are sent as they were.",
-        ),
-        Refusal::CrossSite => (
-            "This form was sent from another website",
-            "We take forms only from our own pages. Open the form on our website and send it from there.",
-        ),
-        Refusal::NotFound => {
-            ("Page not found", "There is no page at this address. Check it, or start from the home page.")
-        }
-        Refusal::WrongMethod => ("This page can’t do that", "Open the form and send it from there."),
-        Refusal::BadPost => {
-            ("We could not read what was sent", "Open the form in a web browser and send it from there.")
-        }
-        Refusal::Unavailable => (
-            "This is taking too long",
-            "We don’t know whether your answers arrived. Reload this page: your browser asks whether to send the form again. Say yes, and your answers are sent as they were. We count the same answers once.",
-        ),
     }
 }

@@ -109,6 +109,9 @@ pub fn purge_hourly(store: &dyn Store, intake: &Intake, stop: &Receiver<()>) {
             Ok(purged) => tell_purged(&purged),
             Err(error) => tracing::error!(error = %error, "not purged"),
         }
+        if let Err(error) = intake.forget_definitions() {
+            tracing::error!(error = %error, "definitions of older forms are still kept");
+        }
         if stop.recv_timeout(Duration::from_secs(3600)) != Err(RecvTimeoutError::Timeout) {
             return;
         }

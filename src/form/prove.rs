@@ -1,7 +1,7 @@
 //! What is proved of a form's conditions when the site is built: nothing is always hidden, and no condition tells one party
 //! what another party's private section says.
 
-use super::{Asked, Choice, Condition, Field, Form, Kind, Number, Section, Side, Than, Values};
+use super::{Asked, Choice, Condition, Field, Form, Kind, Number, Section, Than, Values};
 use crate::problem::{Place, Problem};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -179,10 +179,9 @@ fn compared_days(condition: &Condition, name: &str, days: &mut Vec<Date>) {
 }
 
 fn compared_numbers(condition: &Condition, name: &str, numbers: &mut Vec<Number>) {
-    if let Condition::Number { field, number, side } = condition
+    if let Condition::Number { field, number, .. } = condition
         && field == name
     {
-        let _: &Side = side;
         numbers.push(*number);
     }
     inner(condition).into_iter().for_each(|condition| compared_numbers(condition, name, numbers));

@@ -195,7 +195,7 @@ pub const LEVELS: &[Level] = &[
         Key { name: "hint", kind: "words", default: "none", meaning: "a line of help below it" },
         Key { name: "when", kind: "condition", default: "always", meaning: "when it is offered; not in `lists`" },
     ] },
-    Level { name: "rule", meaning: "What must hold between several answers. Checked at the end of a section and before sending.", keys: &[
+    Level { name: "rule", meaning: "What must hold between several answers. Checked before sending.", keys: &[
         Key { name: "rule", kind: "name", default: "needed", meaning: "its name" },
         Key { name: "when", kind: "condition", default: "always", meaning: "when it is checked" },
         Key { name: "check", kind: "condition", default: "needed", meaning: "what must hold, as `{ field: born, before: { field: care_began } }`" },

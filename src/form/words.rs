@@ -138,6 +138,10 @@ pub(super) fn several(page: &str, count: usize) -> String {
     format!("{}: {count} questions to answer or put right", page.trim())
 }
 
+pub(super) fn not_begun(title: &str) -> String {
+    format!("{}: nothing is filled in yet", title.trim())
+}
+
 pub(super) fn too_few_rows(repeat: &Repeat, rows: usize) -> String {
     match (repeat.min, rows) {
         (1, _) => format!("Add at least one: {}", repeat.name),

@@ -31,6 +31,7 @@ pub struct SiteView {
     not_ours_url: Option<String>,
     privacy_url: Option<String>,
     footer: Vec<NavigationView>,
+    forms_url: Option<String>,
     exit_url: String,
     complete_pep: CompletePep,
     urgent: Option<ContactView>,
@@ -75,6 +76,8 @@ pub struct Doors {
     pub privacy_url: Option<String>,
     /// What the footer links to.
     pub footer: Vec<NavigationView>,
+    /// The list of forms, if there are any.
+    pub forms_url: Option<String>,
     /// Where "Complete a PEP" leads.
     pub complete_pep: CompletePep,
 }
@@ -104,6 +107,7 @@ impl Doors {
             contacts_url: url(&pages.contacts),
             not_ours_url: url(&pages.not_ours),
             privacy_url: url(&pages.privacy),
+            forms_url: Some(config.base_url.absolute("forms/")),
             footer: pages
                 .footer
                 .iter()
@@ -180,6 +184,7 @@ impl SiteView {
             not_ours_url: doors.not_ours_url,
             privacy_url: doors.privacy_url,
             footer: doors.footer,
+            forms_url: doors.forms_url,
             exit_url: config.exit_url.clone(),
             complete_pep: doors.complete_pep,
             urgent: urgent.map(|contact| ContactView::new(contact, data)),

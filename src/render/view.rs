@@ -106,6 +106,7 @@ fn doors(site: &Site) -> Doors {
         contacts_url: site.contacts_url.clone(),
         not_ours_url: site.not_ours_url.clone(),
         privacy_url: site.privacy_url.clone(),
+        forms_url: (!site.forms.is_empty()).then(|| site.config.base_url.path_of("forms/")),
         footer: site
             .footer
             .iter()

@@ -1,13 +1,16 @@
 // The checks that read files, seen failing: each mistake must be found, by page and element.
 
-import { describe } from 'node:test';
+import { describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import path from 'node:path';
 import { checkHtml } from './checks/html.mjs';
 import { checkLinks } from './checks/links.mjs';
 import { checkMarkup } from './checks/markup.mjs';
 import { checkWeight } from './checks/weight.mjs';
 import { guard } from './lib/guard.mjs';
-import { checkSitemap } from './lib/pages.mjs';
-import { samplePage, sitemap } from './lib/sample-hub.mjs';
+import { openMemory } from './lib/memory.mjs';
+import { checkSitemap, findPages } from './lib/pages.mjs';
+import { STYLE, samplePage, serveSampleHub, sitemap } from './lib/sample-hub.mjs';
 
 describe('the files: it is told', { concurrency: 2 }, () => {
   const links = (page, site, pages) => checkLinks(site, pages);
@@ -56,6 +59,30 @@ describe('the files: it is told', { concurrency: 2 }, () => {
     expect: { rule: 'sitemap-dead-entry', says: /\/gone\// },
   });
   guard('a heavy page', { check: (page, site) => checkWeight(site, page), body: `<p>${noise(60_000)}</p>`, expect: { rule: 'page-heavy', says: /at most 30000/ } });
+});
+
+describe('a page that passed is looked at again', () => {
+  const browser = { version: () => '1' };
+  const pageOf = (site, path) => findPages(site).find((page) => page.path === path);
+  const knowsAfter = (name, change, expected) =>
+    test(name, async () => {
+      const [old, now] = await Promise.all([serveSampleHub(), serveSampleHub(change.files)]);
+      const file = path.join(old.folder, 'memory.json');
+      try {
+        const memory = openMemory(file, old, browser);
+        memory.remember(pageOf(old, '/'));
+        memory.save();
+        assert.equal(openMemory(file, now, change.browser ?? browser).knows(pageOf(now, '/')), expected);
+      } finally {
+        await Promise.all([old.close(), now.close()]);
+      }
+    });
+  knowsAfter('never, if nothing has changed but the port', {}, true);
+  knowsAfter('when it has changed', { files: { 'index.html': samplePage({ title: 'Another' }) } }, false);
+  knowsAfter('when the style has', { files: { 'style.css': `${STYLE} p { color: red; }` } }, false);
+  knowsAfter('when the policy has', { files: { _headers: '/*\n  X-A: b\n' } }, false);
+  knowsAfter('when the browser has', { browser: { version: () => '2' } }, false);
+  knowsAfter('but not for another page', { files: { 'second/index.html': samplePage({ title: 'Another' }) } }, true);
 });
 
 /** Letters that gzip cannot make much smaller, the same in every run. */

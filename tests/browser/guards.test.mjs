@@ -15,45 +15,65 @@ import { checkRedirect } from './checks/redirect.mjs';
 import { checkStructure, checkTitlesDiffer } from './checks/structure.mjs';
 import { checkWeight } from './checks/weight.mjs';
 import { checkWithoutScript, readMain } from './checks/without-script.mjs';
-import { startChromium, visit } from './lib/chromium.mjs';
-import { describe as describeFinding, expectNone } from './lib/finding.mjs';
+import { openTab, startChromium } from './lib/chromium.mjs';
+import { describe as describeFinding, expectNone, finding } from './lib/finding.mjs';
 import { guard } from './lib/guard.mjs';
-import { inspect } from './lib/inspect.mjs';
+import { startInspectors } from './lib/inspect.mjs';
 import { checkSitemap, findPages } from './lib/pages.mjs';
 import { STYLE, samplePage, serveSampleHub } from './lib/sample-hub.mjs';
 
 const browser = await startChromium();
+const inspectors = startInspectors(browser);
 after(() => browser.close());
 
-/** A check that looks at an opened tab. */
-const inTab =
-  (check, options = {}) =>
-  async (page, site) => {
-    const visited = await visit(browser, page, options);
-    try {
-      return await check(visited.tab, page, '', { site, visited });
-    } finally {
-      await visited.close();
-    }
+/** A check that looks at an opened tab. Tabs are kept: those of one kind are used again. */
+const inTab = (check, options = {}) => {
+  const idle = [];
+  return async (page, site) => {
+    const opened = idle.pop() ?? (await openTab(browser, options));
+    const found = await check(opened.tab, page, '', { site, visited: await opened.goTo(page) });
+    idle.push(opened);
+    return found;
   };
+};
 
 const loading = inTab(async (tab, page, look, { site, visited }) => {
   await tab.waitForTimeout(100);
   return checkLoading(site, page, visited);
 });
 
-const withoutScript = async (page) => {
-  const withScript = await inTab(readMain)(page);
-  return checkWithoutScript(page, withScript, await inTab(readMain, { script: false })(page));
+/** Everything that a page of the hub is looked at for. */
+const anyLook = async (page, site) => Object.values(await inspectors.inspect(site, page)).flat();
+
+const readWithScript = inTab(readMain);
+const readWithoutScript = inTab(readMain, { script: false });
+const withoutScript = async (page) => checkWithoutScript(page, await readWithScript(page), await readWithoutScript(page));
+
+/** A form whose last question a script folds away until it counts; the focus begins at what is wrong. */
+const FORM = {
+  title: 'A form',
+  head: '<script src="/fold.js" defer></script>',
+  body: `<div tabindex="-1" autofocus id="wrong"><p>What is missing: <a href="#name">your name</a></p></div>
+<form action="/form/" method="post">
+<p><label for="name">Your name</label> <input class="box" id="name" name="name" value="Sam Sample"></p>
+<p><input type="radio" name="how" id="how-mail"><label for="how-mail">By mail</label></p>
+<div data-opened-by="how-mail"><p class="opened-if">Only if you choose “By mail”</p>
+<p><label for="mail">Your email</label> <input class="box" id="mail" name="mail"></p></div>
+<p class="form-send"><button class="box">Send</button></p>
+</form>`,
 };
+const FORM_STYLE = `${STYLE} .box { font: inherit; border: 1px solid; min-height: 1.75rem; } [type=radio], [type=radio] + label { min-height: 24px; display: inline-block; }
+[data-opened-by][hidden] { display: none; } @media (scripting: enabled) { .opened-if { display: none; } } @media print { [data-opened-by][hidden], .opened-if { display: block; } }`;
+const FOLD = 'document.querySelector("[data-opened-by]").hidden = true;';
 
 describe('a good hub', () => {
   test('has nothing that any check finds', async () => {
-    const site = await serveSampleHub();
+    const site = await serveSampleHub({ 'form/index.html': samplePage(FORM), 'style.css': FORM_STYLE, 'fold.js': FOLD }, { listed: ['form/'] });
     try {
       const pages = findPages(site);
       assert.deepEqual(pages.map(({ path, kind }) => [path, kind]).sort(), [
         ['/', 'page'],
+        ['/form/', 'page'],
         ['/no/such/page/', 'not-found'],
         ['/old/', 'redirect'],
         ['/second/', 'page'],
@@ -62,8 +82,7 @@ describe('a good hub', () => {
       expectNone([...errors, ...warnings, ...(await checkLinks(site, pages)), ...checkSitemap(site, pages)]);
       for (const page of pages) {
         expectNone([...checkMarkup(site, page), ...(await checkWeight(site, page))]);
-        const { findings } = await inspect(browser, site, page);
-        expectNone(Object.values(findings).flat());
+        expectNone(Object.values(await inspectors.inspect(site, page)).flat());
       }
     } finally {
       await site.close();
@@ -106,8 +125,11 @@ describe('structure is told', { concurrency: 2 }, () => {
   });
   guard('a second h1', { check, body: '<h1>Again</h1>', expect: { rule: 'one-h1', says: /h1 "Again"/ } });
   guard('no language', { check, html: '<!DOCTYPE html><title>x</title><main><h1>x</h1></main>', expect: { rule: 'language', says: /en-GB/ } });
+  test('but not by a check that does not say what to do', () => {
+    assert.throws(() => finding('/a/', 'vague', { element: 'p', what: 'it is wrong' }), /does not say its help/);
+  });
   test('two pages with one title', () => {
-    const [found] = checkTitlesDiffer([{ page: { path: '/a/' }, title: 'PEPs' }, { page: { path: '/b/' }, title: 'PEPs' }]);
+    const [found] = checkTitlesDiffer(['/a/', '/b/'].map((path) => ({ path, kind: 'page', html: samplePage({ title: 'PEPs' }) })));
     assert.match(describeFinding(found), /\/b\/: title-twice[\s\S]*\/a\/ has the same title/);
   });
 });
@@ -125,6 +147,7 @@ describe('loading is told', { concurrency: 2 }, () => {
     body: '<img src="http://elsewhere.example/pixel.png" alt="">',
     expect: { rule: 'other-host', says: /elsewhere\.example\/pixel\.png/ },
   });
+  guard('a page without a policy', { check: loading, policy: '', expect: { rule: 'no-policy', says: /where: head/ } });
   guard('a script that fails', {
     check: loading,
     head: '<script src="/site.js" defer></script>',
@@ -185,6 +208,13 @@ describe('the keyboard check tells', { concurrency: 2 }, () => {
     body: '<p><a href="/" class="clear">Clear</a></p>',
     files: { 'style.css': `${STYLE} .clear:focus-visible { outline: 3px solid transparent; }` },
     expect: { rule: 'focus-invisible', says: /a\.clear/ },
+  });
+  guard('a stop before the place where the page begins', {
+    check,
+    head: '<script src="/site.js" defer></script>',
+    body: '<p><a href="/" class="early">Early</a></p><p tabindex="-1" autofocus>Begin here</p><p><a href="/">Late</a></p>',
+    files: { 'site.js': 'document.querySelector(".early").addEventListener("focus", (event) => event.target.blur());' },
+    expect: { rule: 'keyboard-unreachable', says: /a\.early "Early"/ },
   });
   test('and is content with a ring around the card that holds the link', async () => {
     const card = '.card a:focus-visible { outline: none; } .card a:focus-visible::after { content: ""; outline: 3px solid #b35900; }';
@@ -258,6 +288,12 @@ describe('script, colours and paper: it is told', { concurrency: 2 }, () => {
     files: { 'style.css': `${STYLE} .flat { border: 0; background: #00508c; color: #fff; }` },
     expect: { rule: 'forced-colours-edge', says: /button\.flat "Press"/ },
   });
+  guard('a focus that goes where colours are forced', {
+    check: inTab(checkForcedColours, { forcedColors: 'active' }),
+    body: '<p><a href="/" class="glow">Glow</a></p>',
+    files: { 'style.css': `${STYLE} .glow:focus-visible { outline: none; box-shadow: 0 0 0 3px #b35900; }` },
+    expect: { rule: 'forced-colours-focus', says: /a\.glow "Glow"/ },
+  });
   guard('movement that was not asked for', {
     check: inTab(checkForcedColours, { forcedColors: 'active' }),
     body: '<p class="spin">Round</p>',
@@ -269,6 +305,31 @@ describe('script, colours and paper: it is told', { concurrency: 2 }, () => {
     body: '<p class="screen">Only on the screen</p>',
     files: { 'style.css': `${STYLE} @media print { .screen { display: none; } }` },
     expect: { rule: 'not-printed', says: /p\.screen "Only on the screen"/ },
+  });
+  guard('answers that are not printed', {
+    check: inTab(checkPrint),
+    body: '<form><p><label>Name <input name="name" value="Sam Sample"></label></p></form>',
+    files: { 'style.css': `${STYLE} @media print { input { display: none; } }` },
+    expect: { rule: 'not-printed', says: /input/ },
+  });
+  guard('a folded question that is not printed', {
+    check: inTab(checkPrint),
+    ...FORM,
+    files: { 'style.css': `${STYLE} [hidden] { display: none; }`, 'fold.js': FOLD },
+    expect: { rule: 'not-printed', says: /label "Your email"/ },
+  });
+  guard('a label that only a script gives', {
+    check: anyLook,
+    head: '<script src="/site.js" defer></script>',
+    body: '<form><input name="email" type="email"></form>',
+    files: { 'site.js': 'document.querySelector("input").setAttribute("aria-label", "Email");' },
+    expect: { rule: 'axe:label', says: /320 px, without script[\s\S]*input/ },
+  });
+  guard('text that is cut off without script', {
+    check: anyLook,
+    body: '<p class="box">These words stand on more lines than the box is high, so that the last of them are lost.</p>',
+    files: { 'style.css': `${STYLE} @media (scripting: none) { .box { height: 2em; overflow: hidden; } }` },
+    expect: { rule: 'text-cut-off', says: /320 px, without script[\s\S]*p\.box/ },
   });
   guard('a redirect to nowhere', {
     check: (page) => checkRedirect(browser, page),

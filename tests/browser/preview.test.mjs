@@ -2,10 +2,10 @@
 
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ROOT } from './lib/build.mjs';
+import { copyHub } from './lib/build.mjs';
 import { startChromium } from './lib/chromium.mjs';
 import { startPreview } from './lib/preview.mjs';
 
@@ -24,12 +24,7 @@ describe('the preview', () => {
   const mistake = () => problems().getByText(/titel/).first();
 
   before(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'preview-'));
-    for (const part of ['site.toml', 'content', 'themes', 'forms']) {
-      await cp(path.join(ROOT, part), path.join(folder, part), { recursive: true }).catch((error) => {
-        if (error.code !== 'ENOENT' || part !== 'forms') throw error;
-      });
-    }
+    folder = await copyHub(await mkdtemp(path.join(tmpdir(), 'preview-')));
     home = await readFile(path.join(folder, HOME), 'utf8');
     preview = await startPreview(folder);
     browser = await startChromium();

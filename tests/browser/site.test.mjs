@@ -1,24 +1,24 @@
-// Opens every page of the shipped hub: on a phone and a desk, light and dark, by keyboard, without script, in print.
-// PAGES=/peps/ looks only at the pages whose path holds that text.
+// Opens every page of the hub: on a phone and a desk, light and dark, in forced colours, by keyboard, without script, in print.
+// PAGES=/peps/ looks only at the pages whose path holds that text. FRESH=1 looks at pages again that have not changed since they passed.
 
 import { after, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { checkLoading } from './checks/loading.mjs';
 import { checkTitlesDiffer } from './checks/structure.mjs';
 import { TARGET, buildHub } from './lib/build.mjs';
-import { startChromium, visit } from './lib/chromium.mjs';
+import { openTab, startChromium } from './lib/chromium.mjs';
 import { expectNone } from './lib/finding.mjs';
-import { inspect } from './lib/inspect.mjs';
-import { findPages } from './lib/pages.mjs';
+import { nameOf, startInspectors } from './lib/inspect.mjs';
+import { openMemory } from './lib/memory.mjs';
+import { findPages, isWanted } from './lib/pages.mjs';
 
 const AT_ONCE = 2;
 const SCREENSHOTS = path.join(TARGET, 'screenshots');
-const WANTED = process.env.PAGES ?? '';
 
 const SAYS = {
-  loading: 'loads without an error and asks no other host',
+  loading: 'loads without an error, keeps to its policy and asks no other host',
   structure: 'has one h1, headings in order, a language and a title',
   layout: 'fits the screen, cuts no text off, has targets big enough',
   accessibility: 'keeps to WCAG 2.2 AA',
@@ -30,45 +30,59 @@ const SAYS = {
 };
 
 const hub = await buildHub({ name: 'test-site' });
-const subpathHub = await buildHub({ name: 'test-site-subpath', base: '/virtual-school/' });
+const subpathHub = await buildHub({ name: 'test-site-subpath', base: '/virtual-school/', openForms: true });
 const browser = await startChromium();
-if (!WANTED) rmSync(SCREENSHOTS, { recursive: true, force: true });
+const inspectors = startInspectors(browser);
+const memory = openMemory(path.join(TARGET, 'looked-at.json'), hub, browser);
+const subpathMemory = openMemory(path.join(TARGET, 'looked-at-subpath.json'), subpathHub, browser);
+
+const allPages = findPages(hub);
+const pages = allPages.filter(isWanted);
+const subpathPages = findPages(subpathHub).filter(isWanted);
+const isForm = ({ html }) => html.includes('id="page--form"');
+dropOldScreenshots();
 
 after(async () => {
+  memory.save();
+  subpathMemory.save();
   await browser.close();
   await Promise.all([hub.close(), subpathHub.close()]);
 });
 
-const pages = findPages(hub).filter((page) => page.path.includes(WANTED));
-const titles = [];
+/** Looks at a page, with one test for each kind of finding, unless nothing of it has changed since it passed. */
+async function look(t, site, page, memory, screenshots) {
+  if (memory.knows(page)) return t.diagnostic(`${page.path}: nothing has changed since it passed`);
+  const findings = await inspectors.inspect(site, page, { screenshots });
+  for (const [kind, found] of Object.entries(findings)) await t.test(SAYS[kind], () => expectNone(found));
+  if (Object.values(findings).flat().length === 0) memory.remember(page);
+}
 
 test('there are pages to look at', () => {
-  assert.ok(pages.length > 0, `no page below ${hub.folder} has "${WANTED}" in its path`);
+  assert.ok(pages.length > 0, `no page below ${hub.folder} has "${process.env.PAGES}" in its path`);
 });
 
 describe('every page', { concurrency: AT_ONCE }, () => {
   for (const page of pages) {
-    test(page.path, async (t) => {
-      const { title, findings } = await inspect(browser, hub, page, { screenshots: SCREENSHOTS });
-      if (page.kind !== 'redirect') titles.push({ page, title });
-      for (const [kind, found] of Object.entries(findings)) {
-        if (kind === 'redirect' && page.kind !== 'redirect') continue;
-        await t.test(SAYS[kind], () => expectNone(found));
-      }
-    });
+    test(page.path, (t) => look(t, hub, page, memory, SCREENSHOTS));
   }
 });
 
-test('no two pages have the same title', () => expectNone(checkTitlesDiffer(titles)));
+test('no two pages have the same title', () => expectNone(checkTitlesDiffer(pages)));
 
 describe('under a subpath', { concurrency: AT_ONCE }, () => {
-  for (const page of findPages(subpathHub).filter(({ path }) => path.includes(WANTED))) {
-    test(`${page.path} loads`, async () => {
-      const visited = await visit(browser, page);
-      await visited.close();
-      expectNone(checkLoading(subpathHub, page, visited));
-    });
+  for (const page of subpathPages.filter(isForm)) {
+    test(`${page.path} with its questions`, (t) => look(t, subpathHub, page, subpathMemory, path.join(SCREENSHOTS, 'subpath')));
   }
+  test('every other page loads', async (t) => {
+    const { goTo, close } = await openTab(browser);
+    for (const page of subpathPages.filter((page) => !isForm(page))) {
+      await t.test(page.path, async () => {
+        const visited = await goTo(page);
+        expectNone(checkLoading(subpathHub, page, visited));
+      });
+    }
+    await close();
+  });
 });
 
 for (const name of ['sitemap.xml', 'feed.xml']) {
@@ -82,4 +96,21 @@ for (const name of ['sitemap.xml', 'feed.xml']) {
     await tab.close();
     assert.equal(wrong, undefined);
   });
+}
+
+/** Pages that have gone leave no picture behind; those that have not changed keep theirs. */
+function dropOldScreenshots() {
+  const names = new Set(allPages.map(nameOf));
+  for (const file of readdirIfThere(SCREENSHOTS)) {
+    const [, name] = /^(.*)-\d+-(light|dark)\.\w+$/.exec(file) ?? [];
+    if (name !== undefined && !names.has(name)) rmSync(path.join(SCREENSHOTS, file));
+  }
+}
+
+function readdirIfThere(folder) {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }

@@ -79,7 +79,7 @@ impl Pages for Desk {
         Reply::page(200, format!("<h1>Taking back {form}</h1>"))
     }
 
-    fn draft(&self, request: &fingerpost::collect::drafting::Request) -> Reply {
+    fn draft(&self, request: &fingerpost::collect::server::DraftRequest) -> Reply {
         Reply::page(200, format!("<h1>The draft {}</h1>", request.path))
     }
 

@@ -12,6 +12,7 @@ mod commands;
 mod data;
 mod drafts;
 mod forms;
+mod guide;
 mod hub;
 mod intake;
 mod look;

@@ -7,6 +7,7 @@ use crate::collect::draft;
 use crate::collect::post::Post;
 use crate::collect::reference::Reference;
 use crate::collect::reply::Reply;
+use crate::collect::{notices, submission};
 use crate::form::{Checked, FieldError, Moment, Openness, Values};
 use tera::Value;
 
@@ -63,7 +64,7 @@ impl Drafting<'_> {
             return Ok(self.check_page(opened, &[error]));
         }
         let reference = opened.open.reference.clone();
-        let sealed = self.intake.sealed(self.desk, form, &answers, reference.clone(), self.now);
+        let sealed = submission::sealed(self.desk, form, &answers, reference.clone(), self.now);
         let (submission, withdraw) = match sealed {
             Ok(sealed) => sealed,
             Err(error) => {
@@ -76,16 +77,16 @@ impl Drafting<'_> {
             Err(draft::Error::Gone) => return self.sent_before(&reference),
             sent => sent?,
         };
-        let mut reply = self.intake.received_at(&receipt, withdraw);
+        let mut reply = notices::received_at(&receipt, withdraw);
         reply.cookies.push(clear_cookie(&reference));
         Ok(reply)
     }
 
     /// Who sends twice has no session any more, and is shown the receipt of the first time.
     pub(super) fn sent_before(&self, reference: &Reference) -> Result<Reply, Error> {
-        Ok(match self.intake.receipt(reference)? {
-            Some(receipt) => self.intake.received_at(&receipt, None),
-            None => self.ask_for_code(Some(reference), "", None),
+        Ok(match self.store.receipt(reference)? {
+            Some(receipt) => notices::received_at(&receipt, None),
+            None => self.ask_for_code(reference.as_str(), None),
         })
     }
 }

@@ -14,34 +14,22 @@ use address::Place;
 
 use super::desk::Desk;
 use super::draft::{self, Drafts, Open, SessionKey};
-use super::intake::{Intake, day};
-use super::post::Post;
+use super::notices;
 use super::reference::Reference;
 use super::reply::Reply;
-use super::server::Refusal;
+use super::server::{DraftRequest, Refusal};
+use super::store::Store;
 use crate::form::{Form, Values};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::sync::Arc;
 
-/// What a browser asks of a draft.
-pub struct Request {
-    /// The path behind `/drafts`.
-    pub path: String,
-    /// What stands behind the `?` of the address.
-    pub query: String,
-    /// The cookies, as the browser sent them.
-    pub cookies: String,
-    /// What was posted, if it is a post.
-    pub post: Option<Post>,
-}
-
 /// One request of a draft, with all that it needs.
 pub(super) struct Drafting<'a> {
-    pub(super) intake: &'a Intake,
     pub(super) desk: &'a Arc<Desk>,
     pub(super) drafts: &'a Drafts,
     pub(super) definitions: &'a dyn super::store::Drafts,
+    pub(super) store: &'a dyn Store,
     pub(super) now: Timestamp,
 }
 
@@ -70,13 +58,13 @@ enum Error {
 
 impl Drafting<'_> {
     /// The flow of a request.
-    pub(super) fn answer(&self, request: &Request) -> Reply {
+    pub(super) fn answer(&self, request: &DraftRequest) -> Reply {
         let Some(address) = Address::parse(&request.path) else { return self.refuse(Refusal::NotFound) };
         let (reference, place) = match &address {
             Address::Resume => {
                 return match &request.post {
                     Some(post) => self.resume(post),
-                    None => self.ask_for_code(None, &request.query, None),
+                    None => self.ask_for_code("", None),
                 };
             }
             Address::Draft(reference, place) => (reference, place),
@@ -90,13 +78,13 @@ impl Drafting<'_> {
         }
     }
 
-    fn dispatch(&self, request: &Request, reference: &Reference, place: &Place) -> Result<Reply, Error> {
+    fn dispatch(&self, request: &DraftRequest, reference: &Reference, place: &Place) -> Result<Reply, Error> {
         let opened = self.opened(request, reference)?;
         let Some(opened) = opened else {
             return match &request.post {
                 Some(_) if *place == Place::Send => self.sent_before(reference),
                 Some(post) => Ok(self.ran_out(reference, place, post)),
-                None => Ok(self.ask_for_code(Some(reference), "", None)),
+                None => Ok(self.ask_for_code(reference.as_str(), None)),
             };
         };
         let Some(post) = &request.post else { return Ok(self.show(request, &opened, place)) };
@@ -119,7 +107,7 @@ impl Drafting<'_> {
         Ok(reply)
     }
 
-    fn show(&self, request: &Request, opened: &Opened, place: &Place) -> Reply {
+    fn show(&self, request: &DraftRequest, opened: &Opened, place: &Place) -> Reply {
         match place {
             Place::Tasks => self.tasks_page(opened),
             Place::Page(page) => self.form_page(opened, page, None, &request.query),
@@ -145,10 +133,10 @@ impl Drafting<'_> {
     }
 
     fn today(&self) -> Date {
-        day(self.now)
+        notices::day(self.now)
     }
 
     fn refuse(&self, why: Refusal) -> Reply {
-        self.intake.refusal(why)
+        notices::refusal(self.desk, why, self.today())
     }
 }

@@ -4,10 +4,11 @@ use super::address::{Place, base};
 use super::page::{drawn, of_row};
 use super::{Drafting, Opened, state};
 use crate::collect::draft::Code;
-use crate::collect::intake::day;
+use crate::collect::notices::{self, day};
 use crate::collect::post::Post;
 use crate::collect::reference::Reference;
 use crate::collect::reply::Reply;
+use crate::collect::server::CODE;
 use crate::collect::server::Refusal;
 use crate::collect::store::SESSION_IDLE;
 use crate::form::{Dropped, Form, Openness, Page, PageDrawing, Reader, Shown, Values};
@@ -57,6 +58,19 @@ pub(super) struct Again {
     pub(super) status: u16,
 }
 
+/// A page of the form, before it is drawn.
+struct Shot<'a> {
+    form: &'a Form,
+    reference: &'a Reference,
+    page: &'a Page,
+    row: Option<&'a str>,
+    values: &'a Values,
+    shown: &'a Shown,
+    status: u16,
+    context: PageContext,
+    bar: Bar,
+}
+
 #[derive(Serialize)]
 struct PageContext {
     /// The state of the page's answers in the store.
@@ -89,6 +103,8 @@ struct CodeContext<'a> {
 struct ResumeContext<'a> {
     reference: &'a str,
     error: Option<&'a str>,
+    /// The box that the error is about.
+    at: &'a str,
 }
 
 impl Drafting<'_> {
@@ -122,12 +138,23 @@ impl Drafting<'_> {
         let Some((_, page)) = opened.form.page(name) else { return self.refuse(Refusal::NotFound) };
         let has_row = row.is_none_or(|row| opened.values.rows(name).iter().any(|known| known == row));
         let is_asked = crate::form::Asked::new(&opened.form, &opened.values, self.today()).page(name);
-        if !has_row || !is_asked || row.is_some() != (row.is_some() && page.repeat.is_some()) {
+        let is_row_of_none = row.is_some() && page.repeat.is_none();
+        if !has_row || !is_asked || is_row_of_none {
             return Reply::see_other(base(&opened.open.reference));
         }
         let to_check = query.split('&').any(|part| part == "check");
         let shown = Shown::default();
-        self.page(opened, page, row, &opened.values, 200, &shown, self.context(opened, page, row, to_check))
+        self.shoot(Shot {
+            form: &opened.form,
+            reference: &opened.open.reference,
+            page,
+            row,
+            values: &opened.values,
+            shown: &shown,
+            status: 200,
+            context: self.context(opened, page, row, to_check),
+            bar: self.bar(opened),
+        })
     }
 
     pub(super) fn page_again(
@@ -150,7 +177,17 @@ impl Drafting<'_> {
                     .collect();
             }
         }
-        self.page(opened, page, row, values, again.status, &again.shown, context)
+        self.shoot(Shot {
+            form: &opened.form,
+            reference: &opened.open.reference,
+            page,
+            row,
+            values,
+            shown: &again.shown,
+            status: again.status,
+            context,
+            bar: self.bar(opened),
+        })
     }
 
     fn context(&self, opened: &Opened, page: &Page, row: Option<&str>, to_check: bool) -> PageContext {
@@ -167,37 +204,8 @@ impl Drafting<'_> {
         }
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one call for each way to show a page; a struct would only be unpacked here"
-    )]
-    fn page(
-        &self,
-        opened: &Opened,
-        page: &Page,
-        row: Option<&str>,
-        values: &Values,
-        status: u16,
-        shown: &Shown,
-        context: PageContext,
-    ) -> Reply {
-        let bar = Value::from_serializable(&self.bar(opened));
-        self.drawn_page(&opened.form, &opened.open.reference, page, row, values, status, shown, &context, bar)
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "as above")]
-    fn drawn_page(
-        &self,
-        form: &Form,
-        reference: &Reference,
-        page: &Page,
-        row: Option<&str>,
-        values: &Values,
-        status: u16,
-        shown: &Shown,
-        context: &PageContext,
-        bar: Value,
-    ) -> Reply {
+    fn shoot(&self, shot: Shot<'_>) -> Reply {
+        let Shot { form, reference, page, row, values, shown, status, context, bar } = shot;
         let base = base(reference);
         let whole = context.code_wanted || context.to_copy;
         let drawing = PageDrawing { form, page, row, values, shown, base: &base, whole };
@@ -205,12 +213,12 @@ impl Drafting<'_> {
             Ok(view) => {
                 let parts = [
                     ("page_view", Value::from_serializable(&view)),
-                    ("state", Value::from_serializable(context)),
-                    ("draft", bar),
+                    ("state", Value::from_serializable(&context)),
+                    ("draft", Value::from_serializable(&bar)),
                 ];
                 self.draw(status, "draft/page.html", &page.title, &parts)
             }
-            Err(problem) => self.intake.not_drawn(&problem),
+            Err(problem) => notices::not_drawn(&problem),
         }
     }
 
@@ -238,7 +246,7 @@ impl Drafting<'_> {
             _ => ("", None),
         };
         let Some((form, (_, page))) = form.and_then(|form| Some((form, form.page(name)?))) else {
-            return self.ask_for_code(Some(reference), "", message);
+            return self.ask_for_code(reference.as_str(), message.map(|message| (CODE, message)));
         };
         let mut values = Values::default();
         if let Some(row) = row {
@@ -256,9 +264,9 @@ impl Drafting<'_> {
             to_copy: matches!(typed, Typed::ToCopy(_)),
             message,
         };
-        let bar = Value::from_serializable(&self.bar_of(form, reference, "", String::new()));
         let shown = Shown::default();
-        self.drawn_page(form, reference, page, row, &values, status, &shown, &context, bar)
+        let bar = self.bar_of(form, reference, "", String::new());
+        self.shoot(Shot { form, reference, page, row, values: &values, shown: &shown, status, context, bar })
     }
 
     pub(super) fn code_page(&self, form: &Form, reference: &Reference, code: &Code, is_first: bool) -> Reply {
@@ -303,29 +311,21 @@ impl Drafting<'_> {
     }
 
     /// The page that asks for a reference and its code.
-    pub(super) fn ask_for_code(
-        &self,
-        reference: Option<&Reference>,
-        _query: &str,
-        error: Option<&str>,
-    ) -> Reply {
-        let reference = reference.map(Reference::as_str).unwrap_or_default();
+    pub(super) fn ask_for_code(&self, reference: &str, error: Option<(&str, &str)>) -> Reply {
+        let (at, error) = error.unzip();
         let status = if error.is_some() { 422 } else { 200 };
-        self.resume_page(status, reference, error)
-    }
-
-    pub(super) fn ask_for_code_again(&self, reference: &str, error: &str) -> Reply {
-        self.resume_page(422, reference, Some(error))
-    }
-
-    fn resume_page(&self, status: u16, reference: &str, error: Option<&str>) -> Reply {
-        let context = ResumeContext { reference, error };
+        let context = ResumeContext { reference, error, at: at.unwrap_or_default() };
         let parts = [("resume", Value::from_serializable(&context))];
         self.draw(status, "draft/resume.html", "Go on with a draft", &parts)
     }
 
     /// Something failed on our side: what was typed comes back.
-    pub(super) fn failed(&self, request: &super::Request, reference: &Reference, place: &Place) -> Reply {
+    pub(super) fn failed(
+        &self,
+        request: &crate::collect::server::DraftRequest,
+        reference: &Reference,
+        place: &Place,
+    ) -> Reply {
         match &request.post {
             Some(post) if matches!(place, Place::Page(_) | Place::Row(..)) => {
                 let message = "There is a fault on our side. Nothing was saved. Your answers are below: enter your code and send them again in a few minutes, or print this page.";
@@ -350,7 +350,7 @@ impl Drafting<'_> {
     ) -> Reply {
         match self.desk.draft_page(template, title, parts) {
             Ok(html) => Reply::page(status, html),
-            Err(problem) => self.intake.not_drawn(&problem),
+            Err(problem) => notices::not_drawn(&problem),
         }
     }
 }

@@ -2,15 +2,16 @@
 
 use super::address::{Place, base, cookie_name};
 use super::pages::Typed;
-use super::{Drafting, Error, Opened, Request, state};
+use super::{Drafting, Error, Opened, state};
 use crate::collect::draft::{Begun, Code, New, SessionKey};
 use crate::collect::post::Post;
 use crate::collect::reference::Reference;
 use crate::collect::reply::Reply;
+use crate::collect::server::{CODE, DraftRequest};
 use crate::form::{Form, Values};
 
-/// What the box for the code is called in a post.
-const CODE: &str = "_code";
+/// What the box for the reference is called.
+const REFERENCE: &str = "_reference";
 
 /// What is told of a code that opens nothing. A wrong reference is told alike.
 const WRONG: &str = "This reference and this code do not open a draft. Check both, or find out whether the draft was sent or its time is over";
@@ -40,7 +41,11 @@ impl Drafting<'_> {
     }
 
     /// Open the draft of a request: by the session of its cookie, or by the code in its post.
-    pub(super) fn opened(&self, request: &Request, reference: &Reference) -> Result<Option<Opened>, Error> {
+    pub(super) fn opened(
+        &self,
+        request: &DraftRequest,
+        reference: &Reference,
+    ) -> Result<Option<Opened>, Error> {
         let mut cookie = None;
         let mut session = session_of(&request.cookies, reference);
         if let Some(code) = request.post.as_ref().and_then(typed_code) {
@@ -60,19 +65,20 @@ impl Drafting<'_> {
     /// A code was posted to the page that asks for it.
     pub(super) fn resume(&self, post: &Post) -> Reply {
         let values = Values::new(post.fields.iter().cloned());
-        let again = |message: &str| {
-            let reference = values.first("_reference").trim().to_string();
-            self.ask_for_code_again(&reference, message)
-        };
-        let reference = match Reference::parse(values.first("_reference")) {
+        let again =
+            |at: &str, message: &str| self.ask_for_code(values.first(REFERENCE).trim(), Some((at, message)));
+        let reference = match Reference::parse(values.first(REFERENCE)) {
             Ok(reference) => reference,
-            Err(_) => return again("Enter the reference of the draft, like PEP-7K3M-9QXD"),
+            Err(_) => return again(REFERENCE, "Enter the reference of the draft, like PEP-7K3M-9QXD"),
         };
         let code = match Code::parse(values.first(CODE)) {
             Ok(code) => code,
-            Err(_) if values.first(CODE).trim().is_empty() => return again("Enter the code of the draft"),
+            Err(_) if values.first(CODE).trim().is_empty() => {
+                return again(CODE, "Enter the code of the draft");
+            }
             Err(_) => {
                 return again(
+                    CODE,
                     "Check the code: there is a slip in it. It has 21 letters and digits, like 7K3M-9QXD-2F4H-8N5P-W6RT-C",
                 );
             }
@@ -83,7 +89,7 @@ impl Drafting<'_> {
                 reply.cookies.push(set_cookie(&reference, &session));
                 reply
             }
-            Ok(None) => again(WRONG),
+            Ok(None) => again(REFERENCE, WRONG),
             Err(error) => {
                 tracing::error!(error = %error, "a draft was not opened");
                 self.refuse(crate::collect::server::Refusal::Unavailable)

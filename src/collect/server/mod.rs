@@ -12,7 +12,8 @@ mod stop;
 mod wire;
 
 pub use limits::Limits;
-pub use pages::{Pages, Refusal};
+pub(in crate::collect) use pages::CODE;
+pub use pages::{DraftRequest, Pages, Refusal};
 pub use stop::asked_to_stop;
 
 use super::guard::{self, Networks, Origins, Proxies, Rate};

@@ -1,6 +1,5 @@
 //! The border between HTTP and forms: who draws the pages, and why a request may be refused before a form sees it.
 
-use crate::collect::drafting;
 use crate::collect::post::Post;
 use crate::collect::reply::Reply;
 use axum::http::StatusCode;
@@ -17,11 +16,26 @@ pub trait Pages: Send + Sync + 'static {
     /// The page that takes back what was sent, and what was posted to it.
     fn withdraw(&self, form: &str, post: Option<Post>) -> Reply;
     /// A page of a draft.
-    fn draft(&self, request: &drafting::Request) -> Reply;
+    fn draft(&self, request: &DraftRequest) -> Reply;
     /// A style sheet, script or font of the pages.
     fn asset(&self, name: &str) -> Reply;
     /// The page for a request that is refused. Its status is set by the server.
     fn refuse(&self, why: Refusal) -> Reply;
+}
+
+/// What the box for a code is called in a post.
+pub(in crate::collect) const CODE: &str = "_code";
+
+/// What a browser asks of a draft.
+pub struct DraftRequest {
+    /// The path behind `/drafts`.
+    pub path: String,
+    /// What stands behind the `?` of the address.
+    pub query: String,
+    /// The cookies, as the browser sent them.
+    pub cookies: String,
+    /// What was posted, if it is a post.
+    pub post: Option<Post>,
 }
 
 /// Why a request is refused.

@@ -1,9 +1,9 @@
 //! The addresses of the collector, and the path of a post through the guards.
 
 use super::connection::Talk;
+use super::pages::CODE;
 use super::slots::Stage;
-use super::{Refusal, Shared, body, draw};
-use crate::collect::drafting;
+use super::{DraftRequest, Refusal, Shared, body, draw};
 use crate::collect::guard::Rate;
 use crate::collect::post::{self, Post};
 use crate::collect::reply::{Cache, Reply};
@@ -102,10 +102,10 @@ async fn draft(
     let query = request.uri().query().unwrap_or_default().to_string();
     let cookies = cookies(request.headers());
     let post = if request.method() == Method::POST {
-        // A code may be tried wherever no session is: without a cookie, a post is counted as a try.
-        let is_try = path.trim_matches('/').is_empty() || !cookies.contains("__Host-draft-");
-        let rate = if is_try { &shared.codes } else { &shared.saves };
-        match read(&shared, &talk, String::new(), request, rate).await {
+        match read(&shared, &talk, String::new(), request, &shared.saves)
+            .await
+            .and_then(|post| count_try(&shared, post))
+        {
             Ok(post) => Some(post),
             Err(Refused { why, status }) => {
                 return (Extension(Route(DRAFT)), draw::refusal_with(&shared, why, status).await);
@@ -114,9 +114,19 @@ async fn draft(
     } else {
         None
     };
-    let request = drafting::Request { path, query, cookies, post };
+    let request = DraftRequest { path, query, cookies, post };
     let page = draw::page(&shared, talk.deadline, move |pages| pages.draft(&request));
     (Extension(Route(DRAFT)), page.await)
+}
+
+/// A code may be tried on every page of a draft, so what counts as a try is that a code was posted, whatever the cookies say.
+fn count_try(shared: &Shared, post: Post) -> Result<Post, Refused> {
+    let has_code = post.fields.iter().any(|(name, value)| name == CODE && !value.trim().is_empty());
+    if has_code {
+        let taken = shared.codes.take(post.network, Instant::now());
+        taken.map_err(|retry_after| Refusal::TooMany { retry_after })?;
+    }
+    Ok(post)
 }
 
 /// What the browser sent of cookies, as one line.

@@ -21,6 +21,8 @@ pub struct AnswersView {
 pub struct SectionAnswers {
     title: String,
     pages: Vec<PageAnswers>,
+    /// How many answers are to be given or put right.
+    missing: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -51,13 +53,15 @@ struct CopyView {
 /// So many mistakes of one page are named each; more are one line for the page.
 const EACH: usize = 3;
 
-/// What is to be mended, a link each; of a page with many, as one that nobody has begun, one link.
+/// What is to be mended, a link each; of a page with many one link, and so of a page or a section that nobody has begun.
 fn grouped(
     form: &Form,
+    values: &Values,
     errors: &[FieldError],
     link: &impl Fn(&str, Option<&String>, &str) -> String,
 ) -> Vec<ErrorView> {
-    let mut views = Vec::new();
+    let mut views: Vec<ErrorView> = Vec::new();
+    let mut empty = Vec::new();
     for group in errors.chunk_by(|one, other| one.page == other.page && one.row == other.row) {
         let Some(first) = group.first() else { continue };
         let href = |error: &FieldError| match error.page.as_str() {
@@ -65,6 +69,15 @@ fn grouped(
             page => link(page, error.row.as_ref(), &error.entry),
         };
         match form.page(&first.page) {
+            Some((section, _)) if section.pages.iter().all(|page| is_untouched(page, values)) => {
+                if !empty.contains(&&section.name) {
+                    empty.push(&section.name);
+                    views.push(ErrorView { href: href(first), text: words::not_begun(&section.title) });
+                }
+            }
+            Some((_, page)) if is_untouched(page, values) => {
+                views.push(ErrorView { href: href(first), text: words::not_begun(&page.title) });
+            }
             Some((_, page)) if group.len() > EACH => {
                 views.push(ErrorView { href: href(first), text: words::several(&page.title, group.len()) })
             }
@@ -94,11 +107,24 @@ impl Drawer<'_> {
             Some(row) => format!("{base}/pages/{page}/{row}?check#{entry}"),
             None => format!("{base}/pages/{page}?check#{entry}"),
         };
+        let mut sections = self.sections(form, values, &Change { base: Some(base) }, |_| true);
+        for section in &mut sections {
+            let is_here = |error: &&FieldError| {
+                form.page(&error.page).is_some_and(|(found, _)| found.title == section.title)
+            };
+            section.missing = errors.iter().filter(is_here).count();
+        }
+        // A page that is told to be empty needs no advice too.
+        let is_told = |page: &str| {
+            errors.iter().any(|error| error.page == page)
+                && form.page(page).is_some_and(|(_, page)| is_untouched(page, values))
+        };
         AnswersView {
-            sections: self.sections(form, values, &Change { base: Some(base) }, |_| true),
-            errors: grouped(form, errors, &link),
+            sections,
+            errors: grouped(form, values, errors, &link),
             advice: advice
                 .iter()
+                .filter(|advice| !is_told(&advice.page))
                 .map(|advice| ErrorView {
                     href: link(&advice.page, advice.row.as_ref(), &advice.entry),
                     text: advice.text.clone(),
@@ -107,6 +133,7 @@ impl Drawer<'_> {
             declaration: form.declaration.clone(),
             copies: Reader::ALL
                 .iter()
+                .filter(|(_, reader)| form.fields().any(|field| field.copies.contains(reader)))
                 .map(|(word, reader)| CopyView {
                     title: reader.title(),
                     url: format!("{base}/copies/{word}"),
@@ -115,9 +142,20 @@ impl Drawer<'_> {
         }
     }
 
-    /// What one reader's copy holds.
+    /// What one reader's copy holds. Those who work with the draft see what is still empty; the others get what is said.
     pub fn copy(&self, form: &Form, values: &Values, reader: Reader) -> Vec<SectionAnswers> {
-        self.sections(form, values, &Change { base: None }, |field| field.copies.contains(&reader))
+        let mut sections =
+            self.sections(form, values, &Change { base: None }, |field| field.copies.contains(&reader));
+        if !matches!(reader, Reader::School | Reader::Iro) {
+            for page in sections.iter_mut().flat_map(|section| &mut section.pages) {
+                page.answers.retain(|answer| !answer.lines.is_empty());
+            }
+            for section in &mut sections {
+                section.pages.retain(|page| !page.answers.is_empty());
+            }
+            sections.retain(|section| !section.pages.is_empty());
+        }
+        sections
     }
 
     fn sections(
@@ -175,7 +213,7 @@ impl Drawer<'_> {
             }
             pages.retain(|page| !page.answers.is_empty() || page.change_url.is_some());
             if !pages.is_empty() {
-                sections.push(SectionAnswers { title: section.title.clone(), pages });
+                sections.push(SectionAnswers { title: section.title.clone(), pages, missing: 0 });
             }
         }
         sections
@@ -184,7 +222,9 @@ impl Drawer<'_> {
 
 fn is_untouched(page: &Page, values: &Values) -> bool {
     let entries = page.fields.iter().flat_map(Field::entries);
-    !values.all(SAVED).contains(&page.name) && entries.into_iter().all(|entry| values.all(&entry).is_empty())
+    !values.all(SAVED).contains(&page.name)
+        && values.rows(&page.name).is_empty()
+        && entries.into_iter().all(|entry| values.all(&entry).is_empty())
 }
 
 fn answers(

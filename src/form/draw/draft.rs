@@ -78,20 +78,23 @@ struct SectionView {
     title: String,
     who: String,
     tasks: Vec<TaskView>,
+    /// The titles of what waits for another answer, and is perhaps never asked.
+    waiting: Vec<String>,
+    done: usize,
+    all: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 struct TaskView {
     id: String,
     title: String,
-    url: Option<String>,
+    url: String,
     status: &'static str,
 }
 
 const COMPLETED: &str = "Completed";
 const IN_PROGRESS: &str = "In progress";
 const NOT_STARTED: &str = "Not started";
-const NOT_YET: &str = "Cannot start yet";
 
 impl Drawer<'_> {
     /// One page of a draft.
@@ -169,47 +172,45 @@ impl Drawer<'_> {
     /// The list of tasks: what is done, begun and still to do.
     pub fn tasks(&self, form: &Form, values: &Values, base: &str) -> TasksView {
         let asked = Asked::new(form, values, self.today);
-        let mut sections = Vec::new();
-        for section in &form.sections {
-            let tasks: Vec<TaskView> = section
-                .pages
-                .iter()
-                .filter_map(|page| task(form, section, page, values, &asked, base))
-                .collect();
-            if tasks.is_empty() {
-                continue;
-            }
-            let who = super::who_completes(form).into_iter().find(|who| who.title == section.title);
-            sections.push(SectionView {
+        let whos = super::who_completes(form);
+        let sections = form.sections.iter().filter_map(|section| {
+            let (pages, others): (Vec<&Page>, Vec<&Page>) =
+                section.pages.iter().partition(|page| asked.page(&page.name));
+            let tasks: Vec<TaskView> = pages.iter().map(|page| task(page, values, &asked, base)).collect();
+            let waiting = others.iter().filter(|page| may_come(form, section, page, &asked));
+            let waiting: Vec<String> = waiting.map(|page| page.title.clone()).collect();
+            let who = whos.iter().find(|who| who.title == section.title);
+            (!tasks.is_empty() || !waiting.is_empty()).then(|| SectionView {
                 title: section.title.clone(),
-                who: who.map(|who| who.who).unwrap_or_default(),
+                who: who.map(|who| who.who.clone()).unwrap_or_default(),
+                done: tasks.iter().filter(|task| task.status == COMPLETED).count(),
+                all: tasks.len(),
                 tasks,
-            });
-        }
-        let tasks = || sections.iter().flat_map(|section| &section.tasks);
+                waiting,
+            })
+        });
+        let sections: Vec<SectionView> = sections.collect();
         TasksView {
-            done: tasks().filter(|task| task.status == COMPLETED).count(),
-            all: tasks().count(),
+            done: sections.iter().map(|section| section.done).sum(),
+            all: sections.iter().map(|section| section.all).sum(),
             sections,
         }
     }
 }
 
-/// A task, unless what was answered says that it is not needed.
-fn task(
-    form: &Form,
-    section: &Section,
-    page: &Page,
-    values: &Values,
-    asked: &Asked<'_>,
-    base: &str,
-) -> Option<TaskView> {
-    let task = |url, status| Some(TaskView { id: page.name.clone(), title: page.title.clone(), url, status });
-    if asked.page(&page.name) {
-        return task(Some(format!("{base}/pages/{}", page.name)), status(page, values, asked));
+fn task(page: &Page, values: &Values, asked: &Asked<'_>, base: &str) -> TaskView {
+    TaskView {
+        id: page.name.clone(),
+        title: page.title.clone(),
+        url: format!("{base}/pages/{}", page.name),
+        status: status(page, values, asked),
     }
+}
+
+/// Whether a page that is not asked may still come, with an answer that is not there yet.
+fn may_come(form: &Form, section: &Section, page: &Page, asked: &Asked<'_>) -> bool {
     let waits = |when: &Condition| when.fields().into_iter().any(|field| waits_for(form, field, asked));
-    if section.when.iter().chain(&page.when).any(waits) { task(None, NOT_YET) } else { None }
+    section.when.iter().chain(&page.when).any(waits)
 }
 
 /// Whether an answer that decides is still to come.
@@ -325,32 +326,34 @@ impl Form {
     pub fn without_stale(&self, mut values: Values, today: jiff::civil::Date) -> Values {
         // What goes may decide on other questions, so until nothing goes any more.
         loop {
-            let mut left = values.clone();
-            let asked = Asked::new(self, &values, today);
+            let before = values.clone();
+            let asked = Asked::new(self, &before, today);
             for page in self.pages() {
                 if page.repeat.is_none() {
                     for (entry, kept) in
-                        page.fields.iter().flat_map(|field| kept(field, &values, &asked, true))
+                        page.fields.iter().flat_map(|field| kept(field, &before, &asked, true))
                     {
-                        left.set(&entry, kept);
+                        values.set(&entry, kept);
                     }
                     continue;
                 }
-                for row in values.rows(&page.name) {
-                    let row_values = values.in_row(&page.name, row);
+                for row in before.rows(&page.name) {
+                    if !asked.page(&page.name) {
+                        values.remove_row(&page.name, row);
+                        continue;
+                    }
+                    let row_values = before.in_row(&page.name, row);
                     let in_row = asked.in_row(page, &row_values);
-                    let is_asked = asked.page(&page.name);
-                    let fields = page.fields.iter();
-                    for (entry, kept) in fields.flat_map(|field| kept(field, &row_values, &in_row, is_asked))
+                    for (entry, kept) in
+                        page.fields.iter().flat_map(|field| kept(field, &row_values, &in_row, true))
                     {
-                        left.set_in_row(&page.name, row, &entry, kept);
+                        values.set_in_row(&page.name, row, &entry, kept);
                     }
                 }
             }
-            if left == values {
+            if values == before {
                 return values;
             }
-            values = left;
         }
     }
 

@@ -1,12 +1,10 @@
 // WCAG 2.0, 2.1 and 2.2 at A and AA, and best practice, as far as axe can tell.
 
-import { axeSource } from '../lib/chromium.mjs';
 import { finding } from '../lib/finding.mjs';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
 
 export async function checkAccessibility(tab, page, look = '') {
-  await tab.evaluate(axeSource);
   const violations = await tab.evaluate(async (tags) => {
     const options = {
       runOnly: { type: 'tag', values: tags },

@@ -4,17 +4,26 @@ import { finding } from '../lib/finding.mjs';
 
 /** `visited` is what `visit` returned; ask after everything else was done with the page. */
 export function checkLoading(site, page, visited, look = '') {
-  const { status, seen } = visited;
+  const { status, policy, seen } = visited;
   const findings = [];
-  const expected = page.kind === 'not-found' ? 404 : 200;
-  if (status !== expected) {
-    findings.push(finding(page, 'status', { look, what: `it answers ${status}, not ${expected}` }));
+  if (status !== page.status) {
+    findings.push(finding(page, 'status', { look, element: page.url, what: `it answers ${status}, not ${page.status}`, help: 'mend the address, or what answers at it' }));
+  }
+  if (!policy) {
+    findings.push(
+      finding(page, 'no-policy', {
+        look,
+        element: 'head',
+        what: 'no content security policy says what the page may load',
+        help: 'send the header, or write <meta http-equiv="Content-Security-Policy"> as base.html does',
+      }),
+    );
   }
   for (const { directive, blocked, line, element } of seen.refused) {
     findings.push(
       finding(page, 'policy', {
         look,
-        element: [element, line && `line ${line}`].filter(Boolean).join(', '),
+        element: [element, line && `line ${line}`].filter(Boolean).join(', ') || page.url,
         what: `the content security policy refused this (${directive}: ${blocked || 'inline'})`,
         help: 'move inline style and script to the theme\'s style.css and site.js; load nothing from elsewhere',
       }),
@@ -22,8 +31,8 @@ export function checkLoading(site, page, visited, look = '') {
   }
   for (const { text, url } of seen.messages) {
     if (seen.refused.length > 0 && /Content Security Policy/.test(text)) continue;
-    if (page.kind === 'not-found' && url === page.url && /status of 404/.test(text)) continue;
-    findings.push(finding(page, 'console-error', { look, element: url, what: text, help: 'mend what the console reports' }));
+    if (url === page.url && text.includes(`status of ${page.status} `)) continue;
+    findings.push(finding(page, 'console-error', { look, element: url || page.url, what: text, help: 'mend what the console reports' }));
   }
   for (const request of new Set(seen.requests)) {
     if (!/^https?:/.test(request) || new URL(request).origin === site.origin) continue;

@@ -3,16 +3,19 @@
 import { execFile } from 'node:child_process';
 import { finding } from '../lib/finding.mjs';
 
-/** What only leads on from a screen may stay off the paper; all else in <main> must be on it. */
-const MAY_STAY_OFF = 'nav, form, button, svg, .next, .related, .report';
+/** What only leads on from a screen may stay off the paper; all else in <main> must be on it, and what was typed. */
+const MAY_STAY_OFF = 'nav, button, svg, .next, .related, .report, .exit, .back, .form-send, .draft-bar, .copies, .rows-change, .summary-list .change, .inbox-work';
 
 export async function checkPrint(tab, page) {
   const texts = await tab.evaluate((mayStayOff) => {
     const main = document.querySelector('main') ?? document.body;
-    return inPage
-      .textNodes(main)
-      .filter((node) => !node.parentElement.closest(mayStayOff) && inPage.isShown(node.parentElement))
-      .map((node) => ({ text: node.data, element: inPage.describe(node.parentElement) }));
+    const isDue = (at) => !at.closest(mayStayOff) && !at.closest('[aria-hidden=true]') && inPage.isShown(at);
+    const typed = [...main.querySelectorAll('textarea, input:not([type=hidden], [type=radio], [type=checkbox])')].map((box) => ({ text: box.value, at: box }));
+    const written = inPage.textNodes(main).map((node) => ({ text: node.data, at: node.parentElement }));
+    // A question that is folded away on the screen is there on the paper.
+    return inPage.unfolded(() =>
+      [...written, ...typed].filter(({ text, at }) => text.trim() && isDue(at)).map(({ text, at }) => ({ text, element: inPage.describe(at) })),
+    );
   }, MAY_STAY_OFF);
   const paper = condense(await readPdf(await tab.pdf({ format: 'A4' })));
   return texts

@@ -23,9 +23,10 @@ export async function checkRedirect(browser, page) {
     await tab.goto(page.url);
     await tab.waitForURL(page.redirectTo, { timeout: DEADLINE });
     const h1 = await tab.locator('h1').first().innerText({ timeout: DEADLINE });
-    if (!h1.trim()) findings.push(finding(page, 'redirect-empty', { element: page.redirectTo, what: 'the new page shows no heading' }));
+    if (!h1.trim()) findings.push(finding(page, 'redirect-empty', { element: page.redirectTo, what: 'the new page shows no heading', help: 'lead to a page that has an h1' }));
   } catch (error) {
-    findings.push(finding(page, 'redirect', { element: page.redirectTo, what: `the reader does not get there: ${error.message}` }));
+    const help = 'write <meta http-equiv="refresh" content="0; url=…"> with an address that answers';
+    findings.push(finding(page, 'redirect', { element: page.redirectTo, what: `the reader does not get there: ${error.message}`, help }));
   } finally {
     await context.close();
   }

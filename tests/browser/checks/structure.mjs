@@ -1,6 +1,7 @@
 // The bones of a page: its language, its title, one h1, no heading level skipped, one main with words in it.
 
 import { finding } from '../lib/finding.mjs';
+import { readTags } from '../lib/tags.mjs';
 
 export async function checkStructure(tab, page) {
   const { language, title, headings, mains, mainText } = await tab.evaluate(() => ({
@@ -19,12 +20,12 @@ export async function checkStructure(tab, page) {
     report('language', `<html> has the language "${language}"`, 'write lang="en-GB" on <html>', 'html');
   }
   if (!title) report('title', 'the page has no title', 'write a <title>', 'head');
-  if (mains !== 1) report('one-main', `the page has ${mains} <main>`, 'put what the page is about into one <main>');
+  if (mains !== 1) report('one-main', `the page has ${mains} <main>`, 'put what the page is about into one <main>', 'body');
   else if (!mainText) report('empty-main', '<main> holds no words', 'show the page\'s text there', 'main');
 
   const h1s = headings.filter(({ level }) => level === 1);
   if (h1s.length !== 1) {
-    report('one-h1', `the page has ${h1s.length} h1`, 'the title is the only h1', h1s.map(({ element }) => element).join('; '));
+    report('one-h1', `the page has ${h1s.length} h1`, 'the title is the only h1', h1s.map(({ element }) => element).join('; ') || 'main');
   }
   headings.forEach(({ level, element }, index) => {
     const before = headings[index - 1]?.level ?? 0;
@@ -35,14 +36,18 @@ export async function checkStructure(tab, page) {
   return findings;
 }
 
-/** Two pages with one title cannot be told apart in a list of tabs. `titles` is `[{ page, title }]`. */
-export function checkTitlesDiffer(titles) {
-  return titles.flatMap(({ page, title }, index) => {
-    const first = titles.findIndex((other) => other.title === title);
-    if (first === index) return [];
+/** Two pages with one title cannot be told apart in a list of tabs. A page that only leads on has that of the page it leads to. */
+export function checkTitlesDiffer(pages) {
+  const first = new Map();
+  return pages.filter(({ kind }) => kind !== 'redirect').flatMap((page) => {
+    const title = readTags(page.html).find(({ name }) => name === 'title')?.content.trim();
+    if (!first.has(title)) {
+      first.set(title, page);
+      return [];
+    }
     return finding(page, 'title-twice', {
       element: `<title>${title}</title>`,
-      what: `${titles[first].page.path} has the same title`,
+      what: `${first.get(title).path} has the same title`,
       help: 'give each page a title of its own',
     });
   });

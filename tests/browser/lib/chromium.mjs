@@ -1,11 +1,11 @@
-// Starts Chromium, and opens a page of the hub in it the way one kind of reader would.
+// Starts Chromium, and opens pages of the hub in it the way one kind of reader would.
 
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
-export const IN_PAGE = fileURLToPath(new URL('in-page.js', import.meta.url));
 const DEADLINE = 20_000;
+const IN_PAGE = readFileSync(new URL('in-page.js', import.meta.url), 'utf8');
+const AXE = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
 /** Nothing but this machine can be reached: a page that asks another host is found, and no test waits for the network. */
 export function startChromium() {
@@ -24,17 +24,14 @@ export function startChromium() {
   });
 }
 
-/** The four looks in which every page is seen. */
-export const LOOKS = [320, 1280].flatMap((width) => ['light', 'dark'].map((scheme) => ({ width, scheme })));
-
-export const describeLook = ({ width, scheme }) => `${width} px, ${scheme}`;
+export const WIDTHS = [320, 1280];
+export const SCHEMES = ['light', 'dark'];
 
 /**
- * Opens `page` and returns `{ tab, status, seen, close }`. `seen` gathers what went wrong while it was open:
- * `messages` (console errors and uncaught exceptions), `refused` (what the page's own policy blocked) and `requests` (every address asked for).
- * A redirect page is shown with its refresh taken out, as a reader sees it who has turned that off.
+ * Opens a tab, in which `goTo` shows one page after the other. Returns `{ tab, goTo, close }`.
+ * The checks' own words (`inPage`, axe) are there before the page's script. Without script only those of `inPage` are.
  */
-export async function visit(browser, page, { width = 1280, scheme = 'light', script = true, ...emulation } = {}) {
+export async function openTab(browser, { width = 1280, scheme = 'light', script = true, ...emulation } = {}) {
   const context = await browser.newContext({
     viewport: { width, height: 800 },
     colorScheme: scheme,
@@ -43,25 +40,41 @@ export async function visit(browser, page, { width = 1280, scheme = 'light', scr
     ...emulation,
   });
   context.setDefaultTimeout(DEADLINE);
-  const seen = { messages: [], refused: [], requests: [] };
+  let seen;
   await context.exposeBinding('__refused', (_, violation) => seen.refused.push(violation));
-  await context.addInitScript({ path: IN_PAGE });
+  if (script) await context.addInitScript({ content: `${IN_PAGE}\n${AXE}` });
   const tab = await context.newPage();
   tab.on('console', (message) => {
     if (message.type() === 'error') seen.messages.push({ text: message.text(), url: message.location().url });
   });
-  tab.on('pageerror', (error) => seen.messages.push({ text: `uncaught: ${error.message}`, url: page.url }));
+  tab.on('pageerror', (error) => seen.messages.push({ text: `uncaught: ${error.message}`, url: tab.url() }));
   tab.on('request', (request) => seen.requests.push(request.url()));
-  if (page.kind === 'redirect') await tab.route(page.url, withoutRefresh);
-  const response = await tab.goto(page.url, { waitUntil: 'load', timeout: DEADLINE });
-  await tab.evaluate(() => document.fonts.ready.then(() => undefined));
-  return { tab, status: response.status(), seen, close: () => context.close() };
+
+  /**
+   * Returns `{ status, policy, seen }`. `seen` gathers what went wrong while the page was shown:
+   * `messages` (console errors and uncaught exceptions), `refused` (what the page's own policy blocked) and `requests` (every address asked for).
+   * A page that no address alone brings back is answered from what its server had sent. A redirect page is shown with its
+   * refresh taken out, as a reader sees it who has turned that off.
+   */
+  async function goTo(page, { withoutScripts = false } = {}) {
+    seen = { messages: [], refused: [], requests: [] };
+    await tab.unrouteAll();
+    if (page.sent || page.kind === 'redirect') await tab.route((url) => isAt(url, page.url), (route) => answer(route, page));
+    if (withoutScripts) await tab.route(/\.m?js(\?|$)/, (route) => route.abort());
+    const response = await tab.goto(page.url, { waitUntil: 'load' });
+    await tab.evaluate(() => document.fonts.ready.then(() => undefined));
+    if (!script) await tab.evaluate(IN_PAGE);
+    const inHead = page.html?.match(/<meta[^>]*http-equiv=["']?content-security-policy[^>]*>/i)?.[0];
+    return { status: response.status(), policy: response.headers()['content-security-policy'] ?? inHead, seen };
+  }
+  return { tab, goTo, close: () => context.close() };
 }
 
-async function withoutRefresh(route) {
+const isAt = (url, address) => url.href.replace(/#.*/, '') === address;
+
+async function answer(route, { sent }) {
+  if (sent) return route.fulfill(sent);
   const response = await route.fetch();
   const body = (await response.text()).replace(/<meta[^>]*http-equiv=["']?refresh[^>]*>/i, '');
-  await route.fulfill({ response, body });
+  return route.fulfill({ response, body });
 }
-
-export const axeSource = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');

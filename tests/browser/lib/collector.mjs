@@ -16,23 +16,37 @@ export async function collector(...words) {
 }
 
 /** Resolves once the inbox prints its address, as `{ url, stop }`. */
-export async function startInbox(...words) {
-  const child = spawn(COLLECTOR, ['inbox', ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+export const startInbox = (...words) => start(['inbox', ...words], /http:\/\/127\.0\.0\.1:\d+\/\?token=\w+(?=\s)/);
+
+/**
+ * Resolves once the collector listens, on a port of its own, as `{ url, stop, fillDisk }`. After `fillDisk` no file of it can grow
+ * (Linux). Its log is not shown.
+ */
+export async function startCollector(...words) {
+  const running = await start(['serve', '--listen', '127.0.0.1:0', ...words], /http:\/\/127\.0\.0\.1:\d+\/(?=\s)/);
+  return { ...running, fillDisk: () => promisify(execFile)('prlimit', ['--pid', String(running.pid), '--fsize=0:0']) };
+}
+
+async function start(words, address) {
+  // A program that may write no more is told so, in place of being killed, only if whoever started it asked for that.
+  const child = spawn('sh', ['-c', 'trap "" XFSZ; exec "$0" "$@"', COLLECTOR, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
   process.once('exit', () => child.kill('SIGKILL'));
+  let log = '';
+  child.stderr.on('data', (chunk) => (log += chunk));
   const url = await new Promise((resolve, reject) => {
-    const deadline = setTimeout(() => reject(new Error('the inbox printed no address')), READY_WITHIN);
+    const deadline = setTimeout(() => reject(new Error(`collector ${words[0]} printed no address\n${log}`)), READY_WITHIN);
     let printed = '';
     child.stdout.on('data', (chunk) => {
       printed += chunk;
-      const [address] = /http:\/\/127\.0\.0\.1:\d+\/\?token=\w+(?=\s)/.exec(printed) ?? [];
-      if (address) {
+      const [found] = address.exec(printed) ?? [];
+      if (found) {
         clearTimeout(deadline);
-        resolve(address);
+        resolve(found);
       }
     });
-    child.once('exit', (code) => reject(new Error(`the inbox ended (${code})`)));
+    child.once('exit', (code) => reject(new Error(`collector ${words[0]} ended (${code})\n${log}`)));
   });
-  return { url, stop: () => child.kill('SIGTERM') };
+  return { url, pid: child.pid, stop: () => child.kill('SIGTERM') };
 }
 
 /** The files below a folder in which one of the words stands, raw, as UTF-16 of either kind, or as base64 at any offset. */

@@ -5,8 +5,12 @@
  *   page     the page's path                       rule   a short name for the mistake
  *   look     width and scheme, where it matters    element  which element, or which file
  *   what     what is wrong                         help   what to do about it
+ * Only `look` may be left out: who mends a page must not have to ask where, or what to do.
  */
-export function finding(page, rule, { look = '', element = '', what, help = '' }) {
+export function finding(page, rule, { look = '', element, what, help }) {
+  for (const [name, said] of Object.entries({ element, what, help })) {
+    if (!said) throw new Error(`the check that tells ${rule} does not say its ${name}`);
+  }
   return { page: page.path ?? page, rule, look, element, what, help };
 }
 
@@ -25,15 +29,14 @@ export function fail(message) {
 }
 
 export function describe({ page, rule, looks, look, element, what, help }) {
-  const seen = (looks ?? [look]).filter(Boolean).join('; ');
+  const all = (looks ?? [look]).filter(Boolean);
+  const seen = all.length > 3 ? `${all[0]}; and in ${all.length - 1} other looks` : all.join('; ');
   return [
     `  ${page}: ${rule}${seen ? ` (${seen})` : ''}`,
-    element && `    where: ${element}`,
+    `    where: ${element}`,
     `    what:  ${indent(what)}`,
-    help && `    do:    ${indent(help)}`,
-  ]
-    .filter(Boolean)
-    .join('\n');
+    `    do:    ${indent(help)}`,
+  ].join('\n');
 }
 
 function merge(findings) {

@@ -40,6 +40,15 @@ globalThis.inPage = {
     });
   },
 
+  /** What `read` finds while every question stands open that a script folds away until its option is chosen. */
+  unfolded(read) {
+    const folded = [...document.querySelectorAll('[data-opened-by][hidden]')];
+    folded.forEach((questions) => { questions.hidden = false; });
+    const found = read();
+    folded.forEach((questions) => { questions.hidden = true; });
+    return found;
+  },
+
   textNodes(root) {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     const found = [];

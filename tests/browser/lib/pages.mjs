@@ -6,7 +6,7 @@ import { finding } from './finding.mjs';
 import { readTags } from './tags.mjs';
 
 /**
- * Every .html file below the served folder, as `{ path, url, file, html, kind, redirectTo }`.
+ * Every .html file below the served folder, as `{ path, url, file, html, status, kind, redirectTo }`.
  * kind is `page`, `not-found` (404.html, seen at an address that does not exist) or `redirect`.
  */
 export function findPages(site) {
@@ -21,17 +21,20 @@ function toPage(site, name) {
   const html = readFileSync(file, 'utf8');
   if (name === '404.html') {
     const lost = `${site.base}no/such/page/`;
-    return { path: lost, url: site.origin + lost, file, html, kind: 'not-found' };
+    return { path: lost, url: site.origin + lost, file, html, status: 404, kind: 'not-found' };
   }
   const urlPath = site.base + encodeURI(name.replace(/(^|\/)index\.html$/, '$1'));
   const url = site.origin + urlPath;
   const refresh = readTags(html).find(
     ({ name: tag, attributes }) => tag === 'meta' && attributes['http-equiv']?.toLowerCase() === 'refresh',
   );
-  if (!refresh) return { path: urlPath, url, file, html, kind: 'page' };
+  if (!refresh) return { path: urlPath, url, file, html, status: 200, kind: 'page' };
   const target = /url\s*=\s*['"]?([^'"]*)/i.exec(refresh.attributes.content ?? '')?.[1] ?? '';
-  return { path: urlPath, url, file, html, kind: 'redirect', redirectTo: new URL(target, url).href };
+  return { path: urlPath, url, file, html, status: 200, kind: 'redirect', redirectTo: new URL(target, url).href };
 }
+
+/** PAGES names the pages to look at, by a part of their path. */
+export const isWanted = ({ path }) => path.includes(process.env.PAGES ?? '');
 
 /** The sitemap names every page once, and nothing else. A page may keep out with `<meta name="robots" content="noindex">`. */
 export function checkSitemap(site, pages) {
@@ -52,12 +55,13 @@ export function checkSitemap(site, pages) {
     }
   }
   for (const loc of listed.filter((loc, index) => listed.indexOf(loc) !== index)) {
-    findings.push(finding(sitemap, 'sitemap-twice', { element: loc, what: 'the sitemap names this page twice' }));
+    findings.push(finding(sitemap, 'sitemap-twice', { element: loc, what: 'the sitemap names this page twice', help: 'write one page at each address' }));
   }
   for (const [url, page] of real) {
     if (!listed.includes(url) && !hasNoIndex(page)) {
       findings.push(
         finding(page, 'sitemap-missing', {
+          element: url,
           what: 'the page is not in sitemap.xml',
           help: 'list it, or give it <meta name="robots" content="noindex">',
         }),

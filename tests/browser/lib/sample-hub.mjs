@@ -46,9 +46,9 @@ ${body}
 
 /**
  * Serves `files` (path → text) beside a home page, a second page, a 404 page and an old address.
- * Returns the site with `write(name, text)`; `close()` takes the folder away.
+ * `listed` are further addresses for its sitemap. Returns the site with `write(name, text)`; `close()` takes the folder away.
  */
-export async function serveSampleHub(files = {}, { policy = POLICY, base } = {}) {
+export async function serveSampleHub(files = {}, { policy = POLICY, base, listed = [] } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'sample-hub-'));
   const site = await serveFolder(folder, { base });
   const write = async (name, text) => {
@@ -64,7 +64,7 @@ export async function serveSampleHub(files = {}, { policy = POLICY, base } = {})
     'second/index.html': samplePage({ title: 'Second', body: '<h2 id="part">A part</h2><p>Words.</p>' }),
     '404.html': samplePage({ title: 'Not here' }),
     'old/index.html': samplePage({ title: 'Moved', head: '<meta http-equiv="refresh" content="0; url=/second/">', body: '<p>It is <a href="/second/">there now</a>.</p>' }),
-    'sitemap.xml': sitemap([site.url, `${site.url}second/`]),
+    'sitemap.xml': sitemap(['', 'second/', ...listed].map((address) => site.url + address)),
   };
   for (const [name, text] of Object.entries({ ...standing, ...files })) await write(name, text);
   return {
