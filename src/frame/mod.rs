@@ -121,12 +121,16 @@ impl Doors {
     }
 }
 
-/// The address, relative to the site, of a page that is named by its path below `content/`, with its anchor.
+/// The address, relative to the site, of a page that is named by its path below `content/`, with its anchor; of a form, which is
+/// named by `../forms/NAME.yaml`, its page.
 pub fn address_of(path: &str) -> String {
     let (path, anchor) = match path.split_once('#') {
         Some((path, anchor)) => (path, format!("#{anchor}")),
         None => (path, String::new()),
     };
+    if let Some(form) = path.strip_prefix("../").and_then(|path| path.strip_suffix(".yaml")) {
+        return format!("{form}/{anchor}");
+    }
     let address = match path.strip_suffix(".md") {
         Some(stem) => match stem.strip_suffix("_index") {
             Some(folder) => folder.to_string(),
@@ -221,6 +225,7 @@ mod tests {
             ("_index.md", ""),
             ("a/b.md#c", "a/b/#c"),
             ("a/f.pdf", "a/f.pdf"),
+            ("../forms/contact.yaml", "forms/contact/"),
         ] {
             assert_eq!(address_of(path), address);
         }

@@ -1,6 +1,6 @@
 //! What machines read: the Atom feed of changes and the sitemap.
 
-use crate::form::Form;
+use crate::form::{FOLDER, Form};
 use crate::site::{Page, Site};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -86,9 +86,17 @@ pub(super) fn sitemap(site: &Site) -> Vec<UrlView> {
             }
         })
         .collect();
-    let form_url =
-        |form: &Arc<Form>| UrlView { loc: site.config.base_url.absolute(&form.address()), lastmod: None };
-    urls.extend(site.forms.iter().map(form_url));
+    // A form on paper is for who fills it in; search engines need not list it beside the form.
+    let own = if site.forms.is_empty() {
+        Vec::new()
+    } else {
+        vec![format!("{FOLDER}/"), format!("{FOLDER}/data/")]
+    };
+    let of_form = |form: &Arc<Form>| [form.address(), format!("{}data/", form.address())];
+    let addresses = own.into_iter().chain(site.forms.iter().flat_map(of_form));
+    urls.extend(
+        addresses.map(|address| UrlView { loc: site.config.base_url.absolute(&address), lastmod: None }),
+    );
     urls.sort_by(|a, b| a.loc.cmp(&b.loc));
     urls
 }
