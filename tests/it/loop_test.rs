@@ -60,7 +60,7 @@ fn site_pages(hub: &Hub) -> impl Fn(&str) -> Page {
 
 /// Send each form with each plan, and compare what the team reads with what was given; returns the questions that nobody was asked.
 fn go_round(hub: &Hub, wanted: impl Fn(&Form) -> bool) -> Vec<(String, String)> {
-    let site = site_pages(hub);
+    let site = std::cell::LazyCell::new(|| site_pages(hub));
     let running = hub.start(forenoon);
     let mut never_asked = Vec::new();
     let mut sent = 0;
