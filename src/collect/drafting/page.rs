@@ -72,18 +72,20 @@ impl Drafting<'_> {
         given: &Values,
     ) -> Result<Reply, Error> {
         let form = opened.form.clone();
+        let to_check = given.first("_to") == "check";
         for _ in 0..TRIES {
             let entries = drawn(&form, page, row, &opened.values, self.today());
             let before = of_row(page, row, &opened.values);
             let changed = put(&opened.values, page, row, &with_typed(&entries, page, given), given);
             if let Some(told) = self.conflict(page, &before, given, &entries) {
                 let shown = Shown::default();
-                return Ok(self.page_again(&opened, page, row, &changed, Again { shown, told, status: 409 }));
+                let again = Again { shown, told, status: 409, to_check };
+                return Ok(self.page_again(&opened, page, row, &changed, again));
             }
             let stale = newly_stale(&form, &opened.values, &changed, self.today());
             if !stale.is_empty() && given.first("_dropped") != "1" {
                 let shown = Shown { dropped: stale, ..Shown::default() };
-                let again = Again { shown, told: Told::Drops, status: 422 };
+                let again = Again { shown, told: Told::Drops, status: 422, to_check };
                 return Ok(self.page_again(&opened, page, row, &changed, again));
             }
             let changed = with_saved(form.without_stale(changed, self.today()), page);
@@ -101,10 +103,11 @@ impl Drafting<'_> {
     /// On to the next page, or this one again: with what is wrong, or once with advice.
     fn after_save(&self, opened: &Opened, page: &Page, row: Option<&str>, given: &Values) -> Reply {
         let form = &opened.form;
+        let to_check = given.first("_to") == "check";
         let errors = form.check_page(page, row, &opened.values, self.today());
         if !errors.is_empty() {
             let shown = Shown { errors, ..Shown::default() };
-            let again = Again { shown, told: Told::Wrong, status: 422 };
+            let again = Again { shown, told: Told::Wrong, status: 422, to_check };
             return self.page_again(opened, page, row, &opened.values, again);
         }
         let advice: Vec<_> = form
@@ -114,7 +117,7 @@ impl Drafting<'_> {
             .collect();
         if !advice.is_empty() && given.first("_advised") != "1" {
             let shown = Shown { advice, ..Shown::default() };
-            let again = Again { shown, told: Told::Advice, status: 200 };
+            let again = Again { shown, told: Told::Advice, status: 200, to_check };
             return self.page_again(opened, page, row, &opened.values, again);
         }
         Reply::see_other(self.next(opened, page, row, given))
@@ -124,8 +127,8 @@ impl Drafting<'_> {
         let base = base(&opened.open.reference);
         match given.first("_to") {
             "tasks" => base,
-            _ if row.is_some() => format!("{base}/pages/{}", page.name),
             "check" => format!("{base}/check"),
+            _ if row.is_some() => format!("{base}/pages/{}", page.name),
             _ => match opened.form.page_after(&page.name, &opened.values, self.today()) {
                 Some(next) => format!("{base}/pages/{}", next.name),
                 None => format!("{base}/check"),
@@ -149,7 +152,7 @@ impl Drafting<'_> {
                         page,
                         None,
                         &opened.values,
-                        Again { shown, told, status: 200 },
+                        Again { shown, told, status: 200, to_check: false },
                     ));
                 }
                 changed.remove_row(&page.name, &remove);

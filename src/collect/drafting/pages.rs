@@ -56,6 +56,8 @@ pub(super) struct Again {
     pub(super) shown: Shown,
     pub(super) told: Told,
     pub(super) status: u16,
+    /// Whether the person came from the page that shows all answers, and goes back to it.
+    pub(super) to_check: bool,
 }
 
 /// A page of the form, before it is drawn.
@@ -165,7 +167,7 @@ impl Drafting<'_> {
         values: &Values,
         again: Again,
     ) -> Reply {
-        let mut context = self.context(opened, page, row, false);
+        let mut context = self.context(opened, page, row, again.to_check);
         match again.told {
             Told::Wrong | Told::Advice => context.saved = true,
             Told::Drops => {}

@@ -47,8 +47,10 @@ export class Answers {
   #count = 0;
 
   constructor(given = {}) {
-    this.given = given;
-    /** Every text that was typed, which stands nowhere else. */
+    this.given = { ...given };
+    /** Whether a question is answered too that says “Answer this only if it fits”. */
+    this.insist = false;
+    /** Every text that was typed. */
     this.typed = [];
   }
 
@@ -59,7 +61,7 @@ export class Answers {
     if (question.isOptional || (question.isAnswered && !error)) return null;
     const only = /^Answer this if you chose: (.+?)\.( |$)/.exec(hint);
     if (only && !only[1].split('; ').some((text) => chosen.texts.has(text))) return null;
-    if (/^Answer this only if/.test(hint)) return null;
+    if (/^Answer this only if/.test(hint) && !this.insist) return null;
     switch (kind) {
       case 'radios': return (options.find(({ value }) => value === 'no') ?? options[0]).value;
       case 'checkboxes': return [options[0].value];
@@ -96,9 +98,10 @@ export async function fillPage(person, answers, button = /^Save( and continue|, 
   const chosen = { ids: new Set(), texts: new Set() };
   const planned = new Map();
   await person.toMain();
-  for (let stops = 0; stops < 400; stops += 1) {
-    const at = await person.next();
-    if (!at) break;
+  // A link from the page of all answers leads to the box itself: it has the focus already.
+  let at = await person.now();
+  if (!questions.has(at?.name)) at = await person.next();
+  for (; at; at = await person.next()) {
     if (at.type === 'submit' && button.test(at.text)) return person.enter();
     const notKnown = /^(.*)-(not_known|reason)/.exec(at.name);
     const name = questions.has(at.name) ? at.name : at.name.replace(/-(day|month|year|line_1|line_2|town|postcode)$/, '');
