@@ -237,6 +237,7 @@ impl Desk {
             ("action", &action),
             ("reference", reference),
             ("outcome", outcome),
+            ("exit_url", if form.exit { &self.config.exit_url } else { "" }),
         ]
         .into();
         self.draft_page(
