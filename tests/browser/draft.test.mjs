@@ -3,11 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { checkHtml } from './checks/html.mjs';
+import { TARGET, copyHub } from './lib/build.mjs';
 import { startChromium } from './lib/chromium.mjs';
 import { collector, findPlainText, startInbox } from './lib/collector.mjs';
 import { Answers, dayFromToday, fillPage } from './lib/draft.mjs';
@@ -16,7 +17,6 @@ import { Person } from './lib/keyboard.mjs';
 import { Looker } from './lib/looker.mjs';
 import { startPreview } from './lib/preview.mjs';
 
-const PROJECT = path.resolve(import.meta.dirname, '../..');
 const NOBODY = 'Canary Sparrowhawk must not collect';
 const STREET = 'Canary Close 7';
 const WEAK = 'Improve reading';
@@ -62,10 +62,9 @@ const words = (tab, selector = 'main') => tab.locator(selector).first().innerTex
 const taskOf = (page) => /\/pages\/([^/]+)/.exec(page.path)?.[1] ?? page.path.replace(draft.base ?? '-', '').replaceAll('/', '') ?? '';
 
 before(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'fingerpost-draft-'));
-  for (const part of ['content', 'forms', 'themes', 'site.toml']) cpSync(path.join(PROJECT, part), path.join(folder, part), { recursive: true });
+  folder = await copyHub(mkdtempSync(path.join(tmpdir(), 'fingerpost-draft-')));
   [preview, browser] = await Promise.all([startPreview(folder), startChromium()]);
-  looker = new Looker(browser, path.join(PROJECT, 'target/screenshots/draft'));
+  looker = new Looker(browser, path.join(TARGET, 'screenshots/draft'));
 });
 
 after(async () => {
@@ -83,7 +82,6 @@ async function device({ script = false, ...more } = {}) {
   return person;
 }
 
-const see = (person, name, page, more) => looker.see(name, person.tab.url(), page.html, more);
 
 /** From the form's start page to its list of tasks, with the code written down on the way. */
 async function begin(person, form, { kind = false } = {}) {
@@ -91,13 +89,13 @@ async function begin(person, form, { kind = false } = {}) {
   await person.toMain();
   const shown = await person.press(/^Start now$/);
   assert.equal(shown.status, 200);
-  see(person, `${form}-code`, shown, { kind });
+  looker.see(`${form}-code`, shown, { kind });
   const [reference, code] = [await words(person.tab, '.reference'), await words(person.tab, '.code')];
   assert.match(code, /^([0-9A-Z]{4}-){5}[0-9A-Z]$/);
   await person.toMain();
   const tasks = await person.press(/^I have kept my code/);
   assert.equal(tasks.path, `/drafts/${reference}`);
-  see(person, `${form}-tasks`, tasks, { kind });
+  looker.see(`${form}-tasks`, tasks, { kind });
   return { reference, code, base: tasks.path };
 }
 
@@ -105,7 +103,7 @@ async function signOut(person) {
   await person.toMain();
   const left = await person.press('Sign out');
   assert.equal(left.status, 200);
-  see(person, 'signed-out', left, { kind: true });
+  looker.see('signed-out', left, { kind: true });
   assert.deepEqual(await person.tab.context().cookies(), [], 'no cookie is left on the device');
 }
 
@@ -115,7 +113,7 @@ const canaries = () => [...new Set([...answers.typed.filter((text) => /canary/i.
 /** The reference and the code, as a person may type them. */
 async function resume(person, reference, code) {
   const page = await person.goTo(new URL('/drafts', firstDevice.tab.url()).href);
-  see(person, 'resume', page, { kind: true });
+  looker.see('resume', page, { kind: true });
   await person.toMain();
   await person.tabTo('the reference', ({ name }) => name === '_reference');
   await person.type(reference);
@@ -146,7 +144,7 @@ async function goOn(person, page, { stop = () => false, rowsOf = () => 0, form =
     const advice = (await person.tab.locator('.field-advice').count()) > 0;
     const isList = (await person.tab.locator('#add').count()) > 0;
     const name = `${form}-${taskOf(page)}${isList ? '-rows' : ''}${wrong ? '-wrong' : ''}${advice ? '-advice' : ''}`;
-    see(person, name, page, { kind: wrong || advice });
+    looker.see(name, page, { kind: wrong || advice });
     again = wrong ? again + 1 : 0;
     assert.ok(again < 3, `${name} comes back: ${wrong && (await words(person.tab, '.form-wrong'))}`);
     if (isList) {
@@ -209,11 +207,11 @@ describe('a draft, by keyboard alone, at 320 px, without script', () => {
     const wrong = await resume(secondDevice, draft.reference, draft.code.replace(/.$/, (last) => (last === '0' ? '1' : '0')));
     assert.equal(wrong.status, 422);
     assert.match(await words(secondDevice.tab, '[role=alert]'), /Check the code/);
-    see(secondDevice, 'resume-wrong', wrong, { kind: true });
+    looker.see('resume-wrong', wrong, { kind: true });
     const sloppy = draft.code.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l');
     const tasks = await resume(secondDevice, ` ${draft.reference.toLowerCase().replaceAll('-', ' ')} `, sloppy);
     assert.equal(tasks.path, draft.base);
-    see(secondDevice, 'pep-tasks-begun', tasks, { kind: true });
+    looker.see('pep-tasks-begun', tasks, { kind: true });
     const page = await finishSections(secondDevice, await nextTask(secondDevice), 2);
     assert.ok(page);
     await fillPage(secondDevice, answers, /^Save and go to the tasks$/);
@@ -227,12 +225,12 @@ describe('a draft, by keyboard alone, at 320 px, without script', () => {
     const rowIsWeak = ({ path }) => /\/targets\/\w+$/.test(path);
     let page = await goOn(firstDevice, await nextTask(firstDevice), { rowsOf, stop: rowIsWeak });
     answers.given.target_by = dayFromToday(90);
-    see(firstDevice, 'pep-targets-row', page, { kind: true });
+    looker.see('pep-targets-row', page, { kind: true });
     page = await fillPage(firstDevice, answers, /^Save$/);
     assert.equal(page.status, 200);
     assert.match(await words(firstDevice.tab, '.form-banner'), /Saved\. One more look\?/);
     assert.match(await words(firstDevice.tab, '.examples'), /Weak[\s\S]*Stronger/, 'examples stand open beside it');
-    see(firstDevice, 'pep-targets-advice', page, { kind: true });
+    looker.see('pep-targets-advice', page, { kind: true });
     page = await fillPage(firstDevice, answers, /^Save$/);
     assert.match(await words(firstDevice.tab, '.row'), new RegExp(WEAK), 'it is saved as it is');
     answers.given.target = STRONG;
@@ -243,7 +241,7 @@ describe('a draft, by keyboard alone, at 320 px, without script', () => {
     await firstDevice.toMain();
     const sure = await firstDevice.press(/^Remove target 2/);
     assert.match(await words(firstDevice.tab, '.form-banner'), /Do you want to remove this\?[\s\S]*Read 20 pages/);
-    see(firstDevice, 'pep-targets-remove', sure, { kind: true });
+    looker.see('pep-targets-remove', sure, { kind: true });
     page = await firstDevice.press('No, keep it');
     assert.equal(await firstDevice.tab.locator('.row').count(), 2);
     draft.page = page;
@@ -256,7 +254,7 @@ describe('a draft, by keyboard alone, at 320 px, without script', () => {
     answers.given.targets_why_not = 'Agreed next week';
     page = await fillPage(firstDevice, answers);
     assert.match(await words(firstDevice.tab, '.form-banner'), /These answers would be deleted[\s\S]*Read 20 pages/);
-    see(firstDevice, 'pep-dropped', page, { kind: true });
+    looker.see('pep-dropped', page, { kind: true });
     answers.given.targets_agreed = 'yes';
     delete answers.given.targets_why_not;
     await firstDevice.press('No, keep the answers');
@@ -271,7 +269,7 @@ describe('a draft, by keyboard alone, at 320 px, without script', () => {
     await secondDevice.tab.context().clearCookies();
     const asked = await fillPage(secondDevice, new Answers({ [box]: 'Canary typed too late' }));
     assert.equal(asked.status, 401);
-    see(secondDevice, 'pep-code-wanted', asked, { kind: true });
+    looker.see('pep-code-wanted', asked, { kind: true });
     assert.match(await words(secondDevice.tab, '.form-banner'), /Nothing on this page is saved yet/);
     assert.equal(await secondDevice.tab.locator(`#${box}`).inputValue(), 'Canary typed too late');
     await secondDevice.tabTo('the box for the code', ({ name }) => name === '_code');
@@ -286,7 +284,7 @@ describe('a draft, by keyboard alone, at 320 px, without script', () => {
     await fillPage(secondDevice, new Answers({ [box]: 'Canary of the second device' }));
     const both = await fillPage(firstDevice, new Answers({ [box]: 'Canary of the first device' }));
     assert.equal(both.status, 409);
-    see(firstDevice, 'pep-conflict', both, { kind: true });
+    looker.see('pep-conflict', both, { kind: true });
     assert.match(await words(firstDevice.tab, '.form-banner'), /saved somewhere else[\s\S]*Canary of the second device/);
     assert.equal(await firstDevice.tab.locator(`#${box}`).inputValue(), 'Canary of the first device');
     await firstDevice.press('Save and continue');
@@ -309,7 +307,7 @@ describe('a draft, by keyboard alone, at 320 px, without script', () => {
   test('the page that shows all answers names what is missing, and then nothing', async () => {
     let page = await firstDevice.goTo(new URL(draft.page.path, firstDevice.tab.url()).href);
     page = await goOn(firstDevice, page, { rowsOf: (task) => (task === 'targets' ? 2 : 0) });
-    see(firstDevice, 'pep-check-first', page, { kind: true });
+    looker.see('pep-check-first', page, { kind: true });
     answers.insist = true;
     for (let mended = 0; mended < 15 && (await firstDevice.tab.locator('.form-wrong').count()) > 0; mended += 1) {
       const [missing] = await firstDevice.tab.locator('.form-wrong a').allInnerTexts();
@@ -323,7 +321,7 @@ describe('a draft, by keyboard alone, at 320 px, without script', () => {
       }
     }
     assert.equal(await firstDevice.tab.locator('.form-wrong').count(), 0, await words(firstDevice.tab));
-    see(firstDevice, 'pep-check', page, { kind: true });
+    looker.see('pep-check', page, { kind: true });
     for (const status of await firstDevice.tab.locator('.answers-section .status').allInnerTexts()) assert.equal(status, 'Nothing missing');
     await firstDevice.toMain();
     await firstDevice.tabTo('a section', ({ type, text }) => type === 'summary' && /missing$/.test(text));
@@ -335,7 +333,7 @@ describe('a draft, by keyboard alone, at 320 px, without script', () => {
     const desk = await firstDevice.tab.context().newPage();
     const pdf = async (reader) => {
       const answer = await desk.goto(new URL(`${draft.base}/copies/${reader}`, firstDevice.tab.url()).href);
-      looker.see(`copy-${reader}`, desk.url(), await answer.text(), { kind: reader === 'parent' });
+      looker.see(`copy-${reader}`, { url: desk.url(), status: answer.status(), headers: answer.headers(), html: await answer.text() }, { kind: reader === 'parent' });
       assert.equal(await desk.title(), draft.reference, 'a saved file is named after the reference');
       return readPdf(await desk.pdf({ format: 'A4' }));
     };
@@ -356,7 +354,7 @@ describe('a draft, by keyboard alone, at 320 px, without script', () => {
     await firstDevice.toMain();
     const undeclared = await firstDevice.press('Send');
     assert.equal(undeclared.status, 422);
-    see(firstDevice, 'pep-undeclared', undeclared, { kind: true });
+    looker.see('pep-undeclared', undeclared, { kind: true });
     assert.deepEqual(await rows(), []);
     await firstDevice.toMain();
     await firstDevice.tabTo('the declaration', ({ name }) => name === '_declared');
@@ -364,7 +362,7 @@ describe('a draft, by keyboard alone, at 320 px, without script', () => {
     const received = await firstDevice.press('Send');
     assert.equal(received.status, 200);
     assert.ok((await words(firstDevice.tab)).includes(draft.reference));
-    see(firstDevice, 'pep-received', received, { kind: true });
+    looker.see('pep-received', received, { kind: true });
     assert.deepEqual((await rows()).map(({ reference, form }) => [reference, form]), [[draft.reference, 'pep-school-age']]);
     const gone = await resume(secondDevice, draft.reference, draft.code);
     assert.equal(gone.status, 422);
@@ -414,16 +412,16 @@ describe('what a child says', () => {
         assert.ok(page.html.includes('data-exit'), 'each page has a way out');
         const exit = await child.tab.locator('[data-exit]').evaluate((link) => [link.rel, link.protocol, link.getBoundingClientRect().top < innerHeight]);
         assert.deepEqual(exit, ['nofollow noreferrer', 'https:', true], 'it is in view at once');
-        looker.see(`views-${age}-${page.path.split('/').pop()}`, child.tab.url(), page.html, { kind: age === '3-7' && met === 0 });
+        looker.see(`views-${age}-${page.path.split('/').pop()}`, page, { kind: age === '3-7' && met === 0 });
         page = await fillPage(child, said);
       }
-      looker.see(`views-${age}-check`, child.tab.url(), page.html, { kind: age === '8-11' });
+      looker.see(`views-${age}-check`, page, { kind: age === '8-11' });
       await child.toMain();
       await child.tabTo('the declaration', ({ name }) => name === '_declared');
       await child.tick();
       const received = await child.press('Send');
       assert.equal(received.status, 200, await words(child.tab));
-      see(child, 'views-received', received, { kind: true });
+      looker.see('views-received', received, { kind: true });
       const code = await words(child.tab, '.code');
       sent.push(reference);
       assert.equal(base, `/drafts/${reference}`);
@@ -432,10 +430,10 @@ describe('what a child says', () => {
       await child.toMain();
       if (age === '8-11') {
         const done = await child.press('Take it back now');
-        see(child, 'views-taken-back', done, { kind: true });
+        looker.see('views-taken-back', done, { kind: true });
       } else {
         const asked = await child.goTo(new URL('/forms/childs-views/withdraw', child.tab.url()).href);
-        see(child, 'views-withdraw', asked, { kind: true });
+        looker.see('views-withdraw', asked, { kind: true });
         await child.toMain();
         await child.tabTo('the reference', ({ name }) => name === '_reference');
         await child.type(reference.toLowerCase());

@@ -37,7 +37,7 @@ export class Person {
     tab.on('pageerror', (error) => this.messages.push({ text: `uncaught: ${error.message}`, url: tab.url() }));
   }
 
-  /** Types an address. Resolves with the page as the server sent it, as `{ status, html, path }`. */
+  /** Types an address. Resolves with the page as its server sent it, as `{ url, path, status, headers, html }`. */
   goTo(address) {
     return this.#leads(() => this.tab.goto(address));
   }
@@ -130,6 +130,7 @@ export class Person {
     const [response] = await Promise.all([this.tab.waitForResponse(isPage, { timeout: ANSWERED_WITHIN }), act()]);
     await response.finished();
     await this.tab.waitForLoadState('load');
-    return { status: response.status(), html: await response.text(), path: new URL(response.url()).pathname };
+    const { pathname, href } = new URL(response.url());
+    return { status: response.status(), url: href.replace(/#.*/, ''), path: pathname, headers: response.headers(), html: await response.text() };
   }
 }

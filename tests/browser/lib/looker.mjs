@@ -1,16 +1,21 @@
-// Looks at each page that a person meets, while the person goes on: at 320 px by day, and the first of its kind at a desk by night too.
-// Whether it fits is looked at on every page. axe takes long, so it looks where there is a kind of element that it has not seen yet.
+// Looks at the pages that a person meets, while the person goes on. Whether it fits is looked at on every page, at 320 px by day; axe,
+// which takes long, looks where there is a kind of element that it has not seen yet. The first page of its kind is looked at on a desk
+// by night too, with forced colours, and by keyboard.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkAccessibility } from '../checks/accessibility.mjs';
+import { checkForcedColours } from '../checks/forced-colours.mjs';
+import { checkKeyboard } from '../checks/keyboard.mjs';
 import { checkLayout } from '../checks/layout.mjs';
+import { checkLoading } from '../checks/loading.mjs';
 import { checkMarkup } from '../checks/markup.mjs';
 import { checkStructure } from '../checks/structure.mjs';
-import { IN_PAGE, LOOKS, describeLook } from './chromium.mjs';
+import { SCHEMES, WIDTHS, openTab } from './chromium.mjs';
+import { sentPage } from './sent-page.mjs';
 import { readTags } from './tags.mjs';
 
-const [PHONE, , , DESK] = LOOKS;
+const [PHONE, DESK] = WIDTHS;
+const [DAY, NIGHT] = SCHEMES;
 
 export class Looker {
   #queue = Promise.resolve();
@@ -23,25 +28,24 @@ export class Looker {
   constructor(browser, folder) {
     this.browser = browser;
     this.folder = folder;
-    mkdirSync(folder, { recursive: true });
   }
 
-  /** A page as the server sent it, at `url`. One of the same name is looked at once. `kind`: the first of its kind, at the desk too. */
-  see(name, url, html, { kind = false } = {}) {
+  /** A page as its server sent it: `{ url, status, headers, html }`. One of the same name is looked at once. `kind`: the first of its kind. */
+  see(name, sent, { kind = false } = {}) {
     if (this.#seen.has(name)) return;
-    const file = path.join(this.folder, `${name}.html`);
-    writeFileSync(file, html);
-    const page = { path: name, url, file, html, kind: 'page' };
+    const page = sentPage(name, sent, this.folder);
+    const site = { origin: new URL(page.url).origin, base: '/' };
     this.#seen.set(name, page);
-    this.#findings.push(...checkMarkup({ origin: new URL(url).origin }, page));
+    this.#findings.push(...checkMarkup(site, page));
     const isNew = this.#hasNew(page);
-    for (const look of kind ? [PHONE, DESK] : [PHONE]) this.#queue = this.#queue.then(() => this.#lookAt(page, look, { isKind: kind, isNew: isNew || kind }));
+    this.#queue = this.#queue.then(() => this.#onPhone(site, page, { kind, isNew }));
+    if (kind) this.#queue = this.#queue.then(() => this.#onDesk(page));
   }
 
   /** All that was found, once everything was looked at, and the pages for the HTML checker. */
   async done() {
     await this.#queue;
-    for (const tab of this.#tabs.values()) await tab.context().close();
+    await Promise.all([...this.#tabs.values()].map(({ close }) => close()));
     return { pages: [...this.#seen.values()], findings: this.#findings };
   }
 
@@ -55,28 +59,38 @@ export class Looker {
     return this.#elements.size > before;
   }
 
-  async #tab(look) {
-    if (!this.#tabs.has(look)) {
-      const context = await this.browser.newContext({ viewport: { width: look.width, height: 800 }, colorScheme: look.scheme, reducedMotion: 'reduce' });
-      context.setDefaultTimeout(20_000);
-      await context.exposeBinding('__refused', (_, { directive, blocked }) => {
-        this.#findings.push({ page: this.now, rule: 'policy', look: '', element: blocked, what: `the policy refused ${directive}`, help: '' });
-      });
-      await context.addInitScript({ path: IN_PAGE });
-      this.#tabs.set(look, await context.newPage());
-    }
-    return this.#tabs.get(look);
+  async #tab(width, scheme) {
+    if (!this.#tabs.has(width)) this.#tabs.set(width, await openTab(this.browser, { width, scheme }));
+    return this.#tabs.get(width);
   }
 
-  async #lookAt(page, look, { isKind, isNew }) {
-    const tab = await this.#tab(look);
-    this.now = page.path;
-    await tab.route(page.url, (route) => route.fulfill({ body: page.html, contentType: 'text/html; charset=utf-8' }));
-    await tab.goto(page.url);
-    if (isKind) await tab.screenshot({ path: path.join(this.folder, `${page.path}-${look.width}-${look.scheme}.png`), fullPage: true });
-    if (look === PHONE) this.#findings.push(...(await checkStructure(tab, page)));
-    this.#findings.push(...(await checkLayout(tab, page, describeLook(look))));
-    if (isNew) this.#findings.push(...(await checkAccessibility(tab, page, describeLook(look))));
-    await tab.unroute(page.url);
+  async #onPhone(site, page, { kind, isNew }) {
+    const look = `${PHONE} px, ${DAY}`;
+    const { tab, goTo } = await this.#tab(PHONE, DAY);
+    const add = (found) => this.#findings.push(...found);
+    const visited = await goTo(page);
+    add(await checkStructure(tab, page));
+    add(await checkLayout(tab, page, look));
+    if (isNew || kind) add(await checkAccessibility(tab, page, look));
+    if (kind) {
+      await this.#picture(tab, page, `${PHONE}-${DAY}`);
+      await tab.emulateMedia({ forcedColors: 'active' });
+      add(await checkForcedColours(tab, page, `${PHONE} px, forced colours`));
+      await tab.emulateMedia({ forcedColors: 'none' });
+      add(await checkKeyboard(tab, page, look));
+    }
+    add(checkLoading(site, { ...page, status: page.sent.status }, visited, look));
+  }
+
+  async #onDesk(page) {
+    const look = `${DESK} px, ${NIGHT}`;
+    const { tab, goTo } = await this.#tab(DESK, NIGHT);
+    await goTo(page);
+    await this.#picture(tab, page, `${DESK}-${NIGHT}`);
+    this.#findings.push(...(await checkLayout(tab, page, look)), ...(await checkAccessibility(tab, page, look)));
+  }
+
+  #picture(tab, page, look) {
+    return tab.screenshot({ path: path.join(this.folder, `${page.path}-${look}.png`), fullPage: true });
   }
 }
