@@ -183,10 +183,15 @@ impl Drawer<'_> {
             errors: shown.errors.iter().map(ErrorView::from).collect(),
             groups,
             submit: if form.saves { "Start now" } else { "Send" },
-            resume_url: form.saves.then(|| format!("{collector}/drafts")),
+            resume_url: form.saves.then(|| self.resume_url()),
             data_url: self.config.base_url.absolute(&format!("{}data/", form.address())),
             print_url: self.config.base_url.absolute(&format!("{}print/", form.address())),
         })
+    }
+
+    /// Where a draft is opened again with its reference and code.
+    pub fn resume_url(&self) -> String {
+        format!("{}/drafts", self.collector())
     }
 
     /// Where the collector stands, without a slash at the end.

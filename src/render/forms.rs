@@ -14,7 +14,10 @@ pub(super) fn draw(site: &Site, views: &Views<'_>, site_value: &Value) -> (Vec<O
     let drawer = Drawer { config: &site.config, shortcodes: &shortcodes, today: site.today };
     let mut pages = Pages { site, site_value, files: Vec::new(), problems: Vec::new() };
     let mut tables = Vec::new();
-    for form in &site.forms {
+    // Plans first, then what goes around them, as a reader would look for it.
+    let mut forms: Vec<&Form> = site.forms.iter().map(|form| &**form).collect();
+    forms.sort_by_key(|form| (!form.is_pep, &form.title));
+    for form in forms {
         let address = form.address();
         let view = drawer.form(form, site.openness(form), &Shown::default());
         pages.add(&address, "form.html", &views.form(form), "form", view);

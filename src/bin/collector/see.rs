@@ -39,7 +39,7 @@ pub(crate) fn list(arguments: &ListArguments) -> Result<()> {
         return Ok(());
     }
     if rows.is_empty() {
-        println!("Nothing has come.");
+        println!("Nothing has come to {}.", arguments.place.data().display());
     }
     for row in &rows {
         let answer_by = row.answer_by.map(|date| format!("answer by {date}")).unwrap_or_default();

@@ -21,6 +21,8 @@ pub(super) struct Bar {
     reference: String,
     form_title: String,
     base: String,
+    /// Where reference and code are entered, as a whole address.
+    resume_url: String,
     token: String,
     expires: String,
     idle_minutes: i64,
@@ -120,6 +122,7 @@ impl Drafting<'_> {
             reference: reference.to_string(),
             form_title: form.title.clone(),
             base: base(reference),
+            resume_url: self.desk.with_drawer(self.today(), |drawer| drawer.resume_url()),
             token: token.to_string(),
             expires,
             idle_minutes: SESSION_IDLE.as_mins(),

@@ -12,6 +12,16 @@ pub(super) struct ListView {
     rows: Vec<RowView>,
     waiting: usize,
     overdue: usize,
+    filed: Vec<FiledView>,
+}
+
+/// One that somebody confirmed: it is kept a while longer.
+#[derive(Serialize)]
+struct FiledView {
+    reference: String,
+    url: String,
+    filed: String,
+    deleted: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -71,7 +81,26 @@ pub(super) fn list(rows: &[Row], desk: &Desk, base: &str, today: Date) -> ListVi
         waiting: open.iter().filter(|row| is_waiting(row)).count(),
         overdue: open.iter().filter(|row| is_overdue(row, today)).count(),
         rows: open.iter().map(|row| row_view(row, desk, base, today)).collect(),
+        filed: rows.iter().rev().filter_map(|row| filed_view(row, desk, base)).collect(),
     }
+}
+
+/// When it was filed, and the day from which on a purge deletes it: whichever of its form's two limits ends first.
+fn filed_view(row: &Row, desk: &Desk, base: &str) -> Option<FiledView> {
+    let date = |time| TimeZone::UTC.to_datetime(time).date();
+    let (received, confirmed) = (date(row.received), date(row.confirmed?));
+    let deleted = desk.form(&row.form).and_then(|form| {
+        let after = |day: Date, days: u32| day.checked_add(jiff::Span::new().days(i64::from(days))).ok();
+        let limits =
+            [after(received, form.keep.submitted_days), after(confirmed, form.keep.after_confirmed_days)];
+        limits.into_iter().flatten().min()
+    });
+    Some(FiledView {
+        reference: row.reference.to_string(),
+        url: format!("{base}{}", row.reference),
+        filed: day(confirmed),
+        deleted: deleted.map(day),
+    })
 }
 
 /// One submission, opened.

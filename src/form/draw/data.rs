@@ -86,7 +86,14 @@ impl Form {
                         .to_string(),
                     purpose: field.purpose.clone().unwrap_or_else(|| "Not said".to_string()),
                     readers: readers.join(", "),
-                    copies: field.copies.iter().map(|reader| reader.word()).collect::<Vec<_>>().join(", "),
+                    // A form of one page prints no copies.
+                    copies: field
+                        .copies
+                        .iter()
+                        .filter(|_| self.saves)
+                        .map(|reader| reader.word())
+                        .collect::<Vec<_>>()
+                        .join(", "),
                 });
             }
         }
