@@ -7,6 +7,9 @@ const DEADLINE = 20_000;
 const IN_PAGE = readFileSync(new URL('in-page.js', import.meta.url), 'utf8');
 const AXE = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
+/** The checks' own words (`inPage`) and axe, to be there before a page's script. */
+export const CHECKS_SCRIPT = `${IN_PAGE}\n${AXE}`;
+
 /** Nothing but this machine can be reached: a page that asks another host is found, and no test waits for the network. */
 export function startChromium() {
   return chromium.launch({
@@ -42,7 +45,7 @@ export async function openTab(browser, { width = 1280, scheme = 'light', script 
   context.setDefaultTimeout(DEADLINE);
   let seen;
   await context.exposeBinding('__refused', (_, violation) => seen.refused.push(violation));
-  if (script) await context.addInitScript({ content: `${IN_PAGE}\n${AXE}` });
+  if (script) await context.addInitScript({ content: CHECKS_SCRIPT });
   const tab = await context.newPage();
   tab.on('console', (message) => {
     if (message.type() === 'error') seen.messages.push({ text: message.text(), url: message.location().url });

@@ -7,10 +7,12 @@ import { checkAccessibility } from '../checks/accessibility.mjs';
 import { checkLayout } from '../checks/layout.mjs';
 import { checkMarkup } from '../checks/markup.mjs';
 import { checkStructure } from '../checks/structure.mjs';
-import { IN_PAGE, LOOKS, describeLook } from './chromium.mjs';
+import { CHECKS_SCRIPT } from './chromium.mjs';
 import { readTags } from './tags.mjs';
 
-const [PHONE, , , DESK] = LOOKS;
+const PHONE = { width: 320, scheme: 'light' };
+const DESK = { width: 1280, scheme: 'dark' };
+const describeLook = ({ width, scheme }) => `${width} px, ${scheme}`;
 
 export class Looker {
   #queue = Promise.resolve();
@@ -62,7 +64,7 @@ export class Looker {
       await context.exposeBinding('__refused', (_, { directive, blocked }) => {
         this.#findings.push({ page: this.now, rule: 'policy', look: '', element: blocked, what: `the policy refused ${directive}`, help: '' });
       });
-      await context.addInitScript({ path: IN_PAGE });
+      await context.addInitScript({ content: CHECKS_SCRIPT });
       this.#tabs.set(look, await context.newPage());
     }
     return this.#tabs.get(look);
