@@ -33,7 +33,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         "The key is in {}. Keep it where only the team can read it, and a copy elsewhere:",
         arguments.output.display()
     );
-    eprintln!("without it nobody can open what was sent. Put this key into site.toml, in the list of the group that it opens,");
+    eprintln!(
+        "without it nobody can open what was sent. Put this key into site.toml, in the list of the group that it opens,"
+    );
     eprintln!("as `all = [\"age1…\"]` below `[recipients.logins]`:");
     println!("{recipient}");
     Ok(())
