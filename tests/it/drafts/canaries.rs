@@ -134,29 +134,27 @@ fn no_answer_of_a_plan_stands_in_a_file_the_log_a_header_or_an_address() {
     std::fs::create_dir(watch.logs()).expect("a folder");
     let log = |name: &str| Stdio::from(std::fs::File::create(watch.logs().join(name)).expect("a file"));
 
-    let (mut program, address, _output) = run_program(&watch.hub, log("first"));
-    let browser = Browser::new(address);
+    let mut program = run_program(&watch.hub, log("first"));
+    let browser = Browser::new(program.address);
     let begun = Begun::new(&browser, &form.name);
-    go_wrong(&browser, &begun, address);
+    go_wrong(&browser, &begun, program.address);
     watch.look(&browser, "mistakes");
     let lines: Vec<Line> = fill_in(&browser, &form, plan, &begun);
     watch.look(&browser, "saved");
     // The power goes.
-    program.kill().expect("it is killed");
-    program.wait().expect("it ends");
+    program.kill();
     assert!(watch.hub.data().join("submissions.db-wal").metadata().expect("the log of changes").len() > 0);
     watch.look(&browser, "crashed");
 
-    let (mut program, address, _output) = run_program(&watch.hub, log("second"));
-    let browser = browser.at(address);
+    let mut program = run_program(&watch.hub, log("second"));
+    let browser = browser.at(program.address);
     browser.jar.borrow_mut().clear();
     resume(&browser, &begun.reference, &begun.code).leads_to();
     assert!(browser.get(&begun.to("check")).text.contains(STEM), "the draft is there");
     watch.look(&browser, "recovered");
     finish(&browser, &form, &begun);
     watch.look(&browser, "sent");
-    program.kill().expect("it is killed");
-    program.wait().expect("it ends");
+    program.kill();
     watch.look(&browser, "closed");
 
     // The search looks where things are: the log has lines, and what was sent is all there.

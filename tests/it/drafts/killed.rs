@@ -8,9 +8,30 @@ use std::net::SocketAddr;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::mpsc::channel;
 
-/// The program itself, and its output, which is kept open for as long as it runs.
-pub(super) fn run_program(hub: &Hub, errors: Stdio) -> (Child, SocketAddr, BufReader<ChildStdout>) {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_collector"))
+/// The program itself, with its output, which is kept open for as long as it runs. It ends with this, also when a test fails.
+pub(super) struct Program {
+    process: Child,
+    _output: BufReader<ChildStdout>,
+    pub(super) address: SocketAddr,
+}
+
+impl Program {
+    /// `kill -9`.
+    pub(super) fn kill(&mut self) {
+        self.process.kill().expect("it is killed");
+        self.process.wait().expect("it ends");
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+pub(super) fn run_program(hub: &Hub, errors: Stdio) -> Program {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_collector"))
         .args(["serve", "--listen", "127.0.0.1:0", "--root"])
         .arg(hub.root())
         .stdout(Stdio::piped())
@@ -18,10 +39,10 @@ pub(super) fn run_program(hub: &Hub, errors: Stdio) -> (Child, SocketAddr, BufRe
         .spawn()
         .expect("it starts");
     let mut line = String::new();
-    let mut output = BufReader::new(program.stdout.take().expect("its output"));
+    let mut output = BufReader::new(process.stdout.take().expect("its output"));
     output.read_line(&mut line).expect("a line");
     let address = line.trim().trim_end_matches('/').rsplit('/').next().expect("an address");
-    (program, address.parse().expect("an address"), output)
+    Program { process, _output: output, address: address.parse().expect("an address") }
 }
 
 /// Save the notes over and over; returns the last text that led on.
@@ -47,10 +68,10 @@ fn no_page_that_led_on_is_lost_when_the_program_is_killed() {
     let hub = hub();
     hub.settings("[collector.limits]\nsubmissions_per_minute = 100000\nsaves_per_minute = 100000\ncodes_per_minute = 100000\n");
     for round in 0..3_usize {
-        let (mut program, address, _output) = run_program(&hub, Stdio::null());
+        let mut program = run_program(&hub, Stdio::null());
         let people: Vec<(Browser, Begun)> = (0..4)
             .map(|_| {
-                let browser = Browser::new(address);
+                let browser = Browser::new(program.address);
                 let draft = Begun::new(&browser, "plan");
                 (browser, draft)
             })
@@ -70,8 +91,7 @@ fn no_page_that_led_on_is_lost_when_the_program_is_killed() {
             for _ in 0..(11 + round * 17) {
                 saved.recv().expect("they work");
             }
-            program.kill().expect("it is killed");
-            program.wait().expect("it ends");
+            program.kill();
             works.into_iter().map(|work| work.join().expect("it ends")).collect()
         });
         assert!(lasts.iter().flatten().count() >= 2, "they did too little: {lasts:?}");
