@@ -80,6 +80,7 @@ fn begin(folder: &Path) -> (Drafts, Begun) {
         definition: "0123",
         role: "social-worker",
         sections: &sections,
+        readable: &sections.iter().cloned().collect(),
         keep_days: 45,
     };
     let begun = drafts.begin(&new, now()).expect("it begins");

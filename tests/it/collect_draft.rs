@@ -32,6 +32,7 @@ fn begin(drafts: &Drafts, now: Timestamp) -> Begun {
         definition: "0123abcd",
         role: "social-worker",
         sections: &sections,
+        readable: &sections.iter().cloned().collect(),
         keep_days: 45,
     };
     drafts.begin(&new, now).expect("it begins")
@@ -323,8 +324,15 @@ fn a_draft_goes_on_with_the_definition_that_it_began_with() {
     drafts.delete(&opened(&drafts, &begun, day(0))).expect("it deletes");
     assert_eq!(kept.forget_definitions(&["0123abcd"]).expect("it looks"), 0);
     assert_eq!(kept.forget_definitions(&[]).expect("it forgets"), 1);
-    let new =
-        New { prefix: "PEP", form: FORM, definition: "0123abcd", role: "x", sections: &[], keep_days: 1 };
+    let new = New {
+        prefix: "PEP",
+        form: FORM,
+        definition: "0123abcd",
+        role: "x",
+        sections: &[],
+        readable: &std::collections::BTreeSet::new(),
+        keep_days: 1,
+    };
     let error = drafts.begin(&new, day(0)).map(drop).expect_err("it is not kept");
     assert!(matches!(error, Error::Store(store::Error::NoDefinition)), "{error:?}");
     let error = drafts.begin(&New { prefix: "p", ..new }, day(0)).map(drop).expect_err("no prefix");

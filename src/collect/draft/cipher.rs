@@ -32,6 +32,11 @@ impl Key {
         Some(Key(Zeroizing::new(bytes.try_into().ok()?)))
     }
 
+    /// Another copy, wiped on its own.
+    pub(super) fn copy(&self) -> Key {
+        Key(self.0.clone())
+    }
+
     pub(super) fn bytes(&self) -> &[u8; 32] {
         &self.0
     }

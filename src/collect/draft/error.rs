@@ -37,4 +37,12 @@ pub enum Error {
     /// The draft was sent and is gone since, or deleted, or ran out.
     #[error("the draft is not kept any more")]
     Gone,
+    /// The draft began before several people could work on one.
+    #[error(
+        "a draft that one person began before others could be invited stays that person's: send it, and begin another"
+    )]
+    Alone,
+    /// The sections change faster than they are read.
+    #[error("others saved again and again meanwhile: try once more")]
+    Busy,
 }

@@ -1,13 +1,17 @@
 //! Sealed drafts: a form that is filled in over days. Only the codes and sessions of its parties open it; the store can't.
 //!
-//! A **code** opens a party's **identity**, the identity opens the keys of **sections**, and a section's key opens its text. This
-//! module knows neither HTTP nor forms: the text of a section is bytes.
+//! A **code** opens a party's **keyring**: its identity, which opens the keys of **sections**, and the draft's key. A section's
+//! key and the draft's together open its text. This module knows neither HTTP nor forms: the text of a section is bytes.
 
 mod cipher;
 mod code;
 mod error;
+mod keyring;
 mod open;
+mod people;
+mod recovery;
 mod section;
+mod sending;
 mod session;
 #[cfg(test)]
 mod tests;
@@ -16,14 +20,18 @@ mod wrap;
 pub use code::{Code, Error as CodeError};
 pub use error::Error;
 pub use open::{Open, Section};
-pub use session::SessionKey;
+pub use people::{Entered, Invitation, Join, Readable, Removed, Tried};
+pub use recovery::Recovered;
+pub use sending::{Signature, TEAM};
+pub use session::{SessionKey, SessionKind};
 
 use super::keys::Identity;
 use super::reference::Reference;
-use super::store::{self, Change, Erased, NewDraft, NewParty, NewSession, NewSubmission, Party, PartyId};
-use super::store::{Receipt, Sent};
+use super::store::{self, Change, Erased, NewDraft, NewSession, NewSubmission, PartyId};
+use super::store::{Receipt, SentWhole};
 use jiff::{SignedDuration, Timestamp};
-use section::SectionKey;
+use keyring::{DraftKey, Keyring};
+use section::{Sealed, SectionKey};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use wrap::Holder;
@@ -41,8 +49,10 @@ pub struct New<'a> {
     pub definition: &'a str,
     /// The role of who begins it.
     pub role: &'a str,
-    /// The names of its sections. Who begins it may read all of them.
+    /// The names of its sections.
     pub sections: &'a [String],
+    /// Those that who begins it may read. Nobody has a key to the others until somebody joins who may read them.
+    pub readable: &'a BTreeSet<String>,
     /// It is kept so many days of 24 hours after the last save, or after it began.
     pub keep_days: u32,
 }
@@ -92,9 +102,9 @@ impl Drafts {
     }
 
     fn begin_as(&self, reference: Reference, new: &New<'_>, now: Timestamp) -> Result<Begun, Error> {
-        let (identity, code, session) = (Identity::generate(), Code::random()?, SessionKey::random()?);
-        let mut party: PartyId = [0; 16];
-        getrandom::fill(&mut party).map_err(Error::Random)?;
+        let keyring = Keyring { identity: Identity::generate(), draft_key: Some(DraftKey::random()?) };
+        let (code, session) = (Code::random()?, SessionKey::random()?);
+        let party = new_party_id()?;
         let holder = Holder {
             reference: &reference,
             form: new.form,
@@ -103,9 +113,8 @@ impl Drafts {
             role: new.role,
         };
         let mut keys = Vec::with_capacity(new.sections.len());
-        for section in new.sections {
-            let sealed = SectionKey::random()?.seal_to(&identity.recipient(), &reference, section, &party)?;
-            keys.push((section.clone(), sealed));
+        for section in new.sections.iter().filter(|section| new.readable.contains(*section)) {
+            keys.push((section.clone(), SectionKey::random()?));
         }
         self.store.begin(NewDraft {
             reference: reference.clone(),
@@ -114,51 +123,10 @@ impl Drafts {
             created: now,
             keep_days: new.keep_days,
             sections: new.sections.to_vec(),
-            party: NewParty {
-                id: party,
-                role: new.role.to_owned(),
-                recipient: identity.recipient().to_string(),
-                wrapped: wrap::wrap(&identity, &code, &holder)?,
-                keys,
-            },
-            session: new_session(&identity, &session, &holder, now)?,
+            party: people::new_party(&keyring, &code, &holder, &keys)?,
+            session: new_session(&keyring, &session, SessionKind::Own, &holder, now)?,
         })?;
         Ok(Begun { reference, code, session })
-    }
-
-    /// Come back to a draft, on any device. None: there is no such draft, or the code is of none of its parties. Which of the two
-    /// can't be told from outside: the work is the same.
-    ///
-    /// # Errors
-    /// See [`Error`].
-    pub fn resume(
-        &self,
-        reference: &Reference,
-        code: &Code,
-        now: Timestamp,
-    ) -> Result<Option<SessionKey>, Error> {
-        let (draft, parties) = self.store.parties(reference)?.unzip();
-        let parties = parties.unwrap_or_default();
-        let (form, definition) = draft.map(|draft| (draft.form, draft.definition)).unwrap_or_default();
-        let nobody = Party { id: [0; 16], role: String::new(), wrapped: vec![0; wrap::WRAPPED_BYTES] };
-        let mut opened = None;
-        for party in wrap::tried(&parties) {
-            let party = party.unwrap_or(&nobody);
-            let holder = Holder {
-                reference,
-                form: &form,
-                definition: &definition,
-                party: &party.id,
-                role: &party.role,
-            };
-            if let Some(identity) = wrap::unwrap(&party.wrapped, code, &holder) {
-                opened = Some((identity, holder));
-            }
-        }
-        let Some((identity, holder)) = opened else { return Ok(None) };
-        let session = SessionKey::random()?;
-        let is_kept = self.store.begin_session(new_session(&identity, &session, &holder, now)?)?;
-        Ok(is_kept.then_some(session))
     }
 
     /// Open what a session may see. None: there is no such session, it ran out, or it is another draft's.
@@ -173,8 +141,8 @@ impl Drafts {
     ) -> Result<Option<Open>, Error> {
         let id = session.id();
         let Some(sealed) = self.store.session(&id, reference, now)? else { return Ok(None) };
-        let is_to_be_noted = now.duration_since(sealed.seen) >= NOTED_EVERY;
-        let open = Open::unsealed(sealed, session)?;
+        let is_to_be_noted = sealed.seen.is_some_and(|seen| now.duration_since(seen) >= NOTED_EVERY);
+        let open = Open::of_session(sealed, session)?;
         if is_to_be_noted && let Err(error) = self.store.note_seen(&id, now) {
             // What is kept can be read on a full disk, too.
             tracing::warn!(%error, "a session of a draft may end before its time");
@@ -192,8 +160,13 @@ impl Drafts {
         for (name, text) in sections {
             let section = open.sections.get(*name).filter(|_| named.insert(*name));
             let section = section.ok_or_else(|| Error::Section((*name).to_owned()))?;
-            let sealed = section.key.seal(&open.next_place(name, section), text)?;
-            changes.push(Change { section: (*name).to_owned(), revision: section.revision, sealed });
+            let place = open.place(Sealed::Text, name, section.revision + 1);
+            changes.push(Change {
+                section: (*name).to_owned(),
+                revision: section.revision,
+                sealed: section.key.seal(&place, text)?,
+                key: section.sealed_key.clone(),
+            });
         }
         let is_stored = self.store.save(&open.reference, &open.party, changes, now)?;
         Ok(if is_stored { Saved::Done } else { Saved::Stale })
@@ -205,7 +178,7 @@ impl Drafts {
     /// [`Error::Gone`] when the draft is not kept any more.
     pub fn new_code(&self, open: &Open) -> Result<Code, Error> {
         let code = Code::random()?;
-        let wrapped = wrap::wrap(&open.identity, &code, &open.holder())?;
+        let wrapped = wrap::wrap(&open.keyring, &code, &open.holder())?;
         if self.store.wrap_anew(&open.party, wrapped)? { Ok(code) } else { Err(Error::Gone) }
     }
 
@@ -237,19 +210,28 @@ impl Drafts {
         }
         let revisions = open.sections.iter().map(|(name, section)| (name.clone(), section.revision));
         match self.store.send(submission, revisions.collect())? {
-            Sent::Done(receipt) => Ok(receipt),
-            Sent::Changed => Err(Error::Changed),
-            Sent::Unknown => Err(Error::Gone),
+            SentWhole::Done(receipt) => Ok(receipt),
+            SentWhole::Changed => Err(Error::Changed),
+            SentWhole::Unknown => Err(Error::Gone),
         }
     }
 }
 
+/// A random name for a party.
+fn new_party_id() -> Result<PartyId, Error> {
+    let mut party: PartyId = [0; 16];
+    getrandom::fill(&mut party).map_err(Error::Random)?;
+    Ok(party)
+}
+
 fn new_session(
-    identity: &Identity,
+    keyring: &Keyring,
     session: &SessionKey,
+    kind: SessionKind,
     holder: &Holder<'_>,
     now: Timestamp,
 ) -> Result<NewSession, Error> {
-    let wrapped = wrap::wrap_session(identity, session, holder)?;
-    Ok(NewSession { id: session.id(), party: *holder.party, wrapped, begun: now })
+    let wrapped = wrap::wrap_session(keyring, session, holder)?;
+    let shared = kind == SessionKind::Shared;
+    Ok(NewSession { id: session.id(), party: *holder.party, wrapped, begun: now, shared })
 }

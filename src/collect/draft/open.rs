@@ -1,12 +1,13 @@
 //! A draft that one of its parties has opened: plain text, in memory only.
 
 use super::Error;
-use super::section::{Place, SectionKey};
+use super::cipher::context;
+use super::keyring::{DraftKey, Keyring};
+use super::section::{Place, Sealed, SectionKey};
 use super::session::SessionKey;
 use super::wrap::{self, Holder};
-use crate::collect::keys::Identity;
 use crate::collect::reference::Reference;
-use crate::collect::store::{PartyId, SealedDraft, SealedSection};
+use crate::collect::store::{Overview, PartyId, SealedDraft, SealedSection, Seat, SignedOff};
 use age::secrecy::zeroize::Zeroizing;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -30,10 +31,14 @@ pub struct Open {
     pub keep_days: u32,
     /// From then on a purge deletes it.
     pub expires: Timestamp,
-    /// The sections that the party may read, by name.
+    /// The sections that the party may read, by name. Of a draft that is closed they hold what was carried.
     pub sections: BTreeMap<String, Section>,
+    /// What is known without a key: who joined, who signed, how far each section is. That nobody made it up was checked.
+    pub overview: Overview,
+    /// Whether the session is one on a shared computer, and ends early.
+    pub shared: bool,
     pub(super) party: PartyId,
-    pub(super) identity: Identity,
+    pub(super) keyring: Keyring,
     token: Zeroizing<String>,
 }
 
@@ -43,39 +48,89 @@ pub struct Section {
     pub revision: u64,
     /// Its text, as it was saved last; wiped when this is dropped.
     pub plain: Zeroizing<Vec<u8>>,
+    /// Why it was sent back, if it was.
+    pub reason: Option<Zeroizing<Vec<u8>>>,
     pub(super) key: SectionKey,
+    /// The key as the store has it.
+    pub(super) sealed_key: Vec<u8>,
 }
 
 impl Open {
     /// Open what the store gave for a session.
-    pub(super) fn unsealed(sealed: SealedDraft, session: &SessionKey) -> Result<Open, Error> {
+    pub(super) fn of_session(sealed: SealedDraft, session: &SessionKey) -> Result<Open, Error> {
+        let keyring = wrap::unwrap_session(&sealed.wrapped, session, &holder(&sealed));
+        let keyring = keyring.ok_or(Error::Damaged("identity of a party"))?;
+        Open::unsealed(sealed, keyring, session.token())
+    }
+
+    pub(super) fn unsealed(
+        sealed: SealedDraft,
+        keyring: Keyring,
+        token: Zeroizing<String>,
+    ) -> Result<Open, Error> {
+        ensure_vouched(&sealed.overview, keyring.draft_key.as_ref())?;
         let holder = holder(&sealed);
-        let identity = wrap::unwrap_session(&sealed.wrapped, session, &holder)
-            .ok_or(Error::Damaged("identity of a party"))?;
+        let what = match sealed.overview.draft.closed {
+            Some(_) => Sealed::Carried,
+            None => Sealed::Text,
+        };
         let mut sections = BTreeMap::new();
         for section in &sealed.sections {
-            sections.insert(section.name.clone(), open_section(section, &identity, &holder)?);
+            let key = SectionKey::open(
+                &section.key,
+                &keyring.identity,
+                holder.reference,
+                &section.name,
+                holder.party,
+            );
+            let key = key.ok_or(Error::Damaged("key of a section"))?;
+            let place = Place {
+                what,
+                reference: holder.reference,
+                section: &section.name,
+                revision: section.revision,
+                definition: holder.definition,
+                draft_key: keyring.draft_key.as_ref(),
+            };
+            sections.insert(section.name.clone(), open_section(section, key, &place)?);
         }
-        let expires = sealed.draft.expires();
+        let overview = sealed.overview;
         Ok(Open {
-            reference: sealed.draft.reference,
-            form: sealed.draft.form,
-            definition: sealed.draft.definition,
+            reference: overview.draft.reference.clone(),
+            form: overview.draft.form.clone(),
+            definition: overview.draft.definition.clone(),
             role: sealed.role,
-            created: sealed.draft.created,
-            saved: sealed.draft.saved,
-            keep_days: sealed.draft.keep_days,
-            expires,
+            created: overview.draft.created,
+            saved: overview.draft.saved,
+            keep_days: overview.draft.keep_days,
+            expires: overview.draft.expires(),
             sections,
+            overview,
+            shared: sealed.shared,
             party: sealed.party,
-            identity,
-            token: session.token(),
+            keyring,
+            token,
         })
     }
 
     /// What each form on a page of the draft must post back: derived from the session, which it does not tell.
     pub fn token(&self) -> &str {
         &self.token
+    }
+
+    /// What the party is called in the store.
+    pub fn party(&self) -> PartyId {
+        self.party
+    }
+
+    /// The party among the others; none can't be, but for a draft that changes just now.
+    pub fn seat(&self) -> Option<&Seat> {
+        self.overview.seats.iter().find(|seat| seat.id == self.party)
+    }
+
+    /// Whether other people can be invited. A draft that began before that was possible stays one person's.
+    pub fn may_be_shared(&self) -> bool {
+        self.keyring.draft_key.is_some()
     }
 
     pub(super) fn holder(&self) -> Holder<'_> {
@@ -88,43 +143,87 @@ impl Open {
         }
     }
 
-    /// Where a section's text belongs after a save that rests on what was opened.
-    pub(super) fn next_place<'a>(&'a self, name: &'a str, section: &Section) -> Place<'a> {
+    /// Where something of a section belongs, at a revision.
+    pub(super) fn place<'a>(&'a self, what: Sealed, name: &'a str, revision: u64) -> Place<'a> {
         Place {
+            what,
             reference: &self.reference,
             section: name,
-            revision: section.revision + 1,
+            revision,
             definition: &self.definition,
+            draft_key: self.keyring.draft_key.as_ref(),
         }
     }
 }
 
 fn holder(sealed: &SealedDraft) -> Holder<'_> {
+    let draft = &sealed.overview.draft;
     Holder {
-        reference: &sealed.draft.reference,
-        form: &sealed.draft.form,
-        definition: &sealed.draft.definition,
+        reference: &draft.reference,
+        form: &draft.form,
+        definition: &draft.definition,
         party: &sealed.party,
         role: &sealed.role,
     }
 }
 
-fn open_section(section: &SealedSection, identity: &Identity, holder: &Holder<'_>) -> Result<Section, Error> {
-    let key = SectionKey::open(&section.key, identity, holder.reference, &section.name, holder.party)
-        .ok_or(Error::Damaged("key of a section"))?;
-    let place = Place {
-        reference: holder.reference,
-        section: &section.name,
-        revision: section.revision,
-        definition: holder.definition,
-    };
+/// Open a section that the store gave, with its key.
+pub(super) fn open_section(
+    section: &SealedSection,
+    key: SectionKey,
+    place: &Place<'_>,
+) -> Result<Section, Error> {
     let plain = match (section.revision, &section.sealed) {
         (0, None) => Some(Zeroizing::default()),
         (0, Some(_)) | (_, None) => None,
-        (_, Some(sealed)) => key.open_text(&place, sealed),
+        (_, Some(sealed)) => key.open_text(place, sealed),
     };
     let plain = plain.ok_or(Error::Damaged("text of a section"))?;
-    Ok(Section { revision: section.revision, plain, key })
+    // The reason stays while the section is mended.
+    let place = Place { what: Sealed::Reason, revision: 0, ..*place };
+    let reason = match &section.reason {
+        Some(sealed) => Some(key.open_text(&place, sealed).ok_or(Error::Damaged("text of a section"))?),
+        None => None,
+    };
+    Ok(Section { revision: section.revision, plain, reason, sealed_key: section.key.clone(), key })
+}
+
+/// That each party was let in by somebody of the draft, and that each signature was given by one: nothing else tells, and sections
+/// are handed to those who stand in the store.
+pub(super) fn ensure_vouched(overview: &Overview, draft_key: Option<&DraftKey>) -> Result<(), Error> {
+    let reference = &overview.draft.reference;
+    let Some(draft_key) = draft_key else {
+        return if overview.seats.len() == 1 { Ok(()) } else { Err(Error::Damaged("list of parties")) };
+    };
+    let is_vouched = |seat: &Seat| {
+        let saying = party_saying(reference, &seat.id, &seat.role, &seat.recipient);
+        seat.vouched.as_ref().is_some_and(|proof| draft_key.has_vouched(&saying, proof))
+    };
+    if !overview.seats.iter().all(is_vouched) {
+        return Err(Error::Damaged("list of parties"));
+    }
+    let is_signed =
+        |signed: &SignedOff| draft_key.has_vouched(&sign_off_saying(reference, signed), &signed.vouched);
+    if overview.signed.iter().all(is_signed) { Ok(()) } else { Err(Error::Damaged("signature")) }
+}
+
+/// What is vouched for of a party: who it is, and with what role.
+pub(super) fn party_saying(reference: &Reference, party: &PartyId, role: &str, recipient: &str) -> Vec<u8> {
+    let parts = [reference.as_str().as_bytes(), party, role.as_bytes(), recipient.as_bytes()];
+    context("draft/party/v1", &parts)
+}
+
+/// What is vouched for of a signature.
+pub(super) fn sign_off_saying(reference: &Reference, signed: &SignedOff) -> Vec<u8> {
+    let at = signed.at.as_microsecond().to_be_bytes();
+    let parts: [&[u8]; 5] = [
+        reference.as_str().as_bytes(),
+        signed.role.as_bytes(),
+        &signed.party,
+        &at,
+        if signed.carries { b"carries" } else { b"" },
+    ];
+    context("draft/sign-off/v1", &parts)
 }
 
 impl fmt::Debug for Open {

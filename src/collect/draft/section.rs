@@ -1,7 +1,8 @@
-//! A section of a draft: its key, sealed to each party that may read it, and its text, sealed under that key.
+//! A section of a draft: its key, sealed to each party that may read it, and its text, sealed under that key and the draft's.
 
 use super::Error;
 use super::cipher::{Key, context};
+use super::keyring::DraftKey;
 use crate::collect::keys::{Identity, Recipient};
 use crate::collect::reference::Reference;
 use crate::collect::store::PartyId;
@@ -17,18 +18,44 @@ const LENGTH: usize = 8;
 /// The key of one section of one draft.
 pub(super) struct SectionKey(Key);
 
+/// What is sealed under a section's key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sealed {
+    /// Its answers.
+    Text,
+    /// Why it was sent back.
+    Reason,
+    /// What of its answers next term begins with.
+    Carried,
+}
+
 /// Where a section's text belongs: sealed for one place, it opens at no other.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
+    pub(super) what: Sealed,
     pub(super) reference: &'a Reference,
     pub(super) section: &'a str,
     pub(super) revision: u64,
     pub(super) definition: &'a str,
+    /// Without it a text rests on the section's key alone, as in drafts that began before several people could work on one.
+    pub(super) draft_key: Option<&'a DraftKey>,
 }
 
 impl SectionKey {
     pub(super) fn random() -> Result<SectionKey, Error> {
         Key::random().map(SectionKey)
+    }
+
+    pub(super) fn of_bytes(bytes: &[u8]) -> Option<SectionKey> {
+        Key::of_bytes(bytes).map(SectionKey)
+    }
+
+    pub(super) fn copy(&self) -> SectionKey {
+        SectionKey(self.0.copy())
+    }
+
+    pub(super) fn bytes(&self) -> &[u8; 32] {
+        self.0.bytes()
     }
 
     /// Seal the key to a party. age ties nothing to its place, so the place is sealed with it.
@@ -68,15 +95,24 @@ impl SectionKey {
         plain.extend_from_slice(&(text.len() as u64).to_be_bytes());
         plain.extend_from_slice(text);
         plain.resize(full, 0);
-        self.0.seal(&place.context(), &plain)
+        self.text_key(place).seal(&place.context(), &plain)
     }
 
     /// The text that was sealed for this place.
     pub(super) fn open_text(&self, place: &Place<'_>, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        let plain = self.0.open(&place.context(), sealed)?;
+        let plain = self.text_key(place).open(&place.context(), sealed)?;
         let (length, rest) = plain.split_first_chunk::<LENGTH>()?;
         let length = usize::try_from(u64::from_be_bytes(*length)).ok()?;
         Some(Zeroizing::new(rest.get(..length)?.to_vec()))
+    }
+
+    /// Who can write the store can put a key of their own in the place of this one, but not the draft's key, without which what
+    /// is written under it can't be read.
+    fn text_key(&self, place: &Place<'_>) -> Key {
+        match place.draft_key {
+            Some(draft_key) => Key::derived(self.0.bytes(), draft_key.bytes(), "draft/text/v2"),
+            None => self.0.copy(),
+        }
     }
 }
 
@@ -88,11 +124,16 @@ impl Place<'_> {
             &self.revision.to_be_bytes(),
             self.definition.as_bytes(),
         ];
-        context("draft/section/v1", &parts)
+        let what = match self.what {
+            Sealed::Text => "draft/section/v1",
+            Sealed::Reason => "draft/reason/v1",
+            Sealed::Carried => "draft/carried/v1",
+        };
+        context(what, &parts)
     }
 }
 
-fn key_place(reference: &Reference, section: &str, party: &PartyId) -> Vec<u8> {
+pub(super) fn key_place(reference: &Reference, section: &str, party: &PartyId) -> Vec<u8> {
     context("draft/section-key/v1", &[reference.as_str().as_bytes(), section.as_bytes(), party])
 }
 
@@ -110,7 +151,14 @@ mod tests {
     fn a_text_opens_in_its_place_only() {
         let (key, other) = (SectionKey::random().unwrap(), SectionKey::random().unwrap());
         let (mine, another) = (reference("PEP-7K3M-9QXD"), reference("PEP-7K3M-9QXE"));
-        let place = Place { reference: &mine, section: "a", revision: 3, definition: "0123" };
+        let place = Place {
+            what: Sealed::Text,
+            reference: &mine,
+            section: "a",
+            revision: 3,
+            definition: "0123",
+            draft_key: None,
+        };
         let sealed = key.seal(&place, b"text").unwrap();
         assert_eq!(&**key.open_text(&place, &sealed).unwrap(), b"text");
         assert!(other.open_text(&place, &sealed).is_none());
@@ -145,7 +193,14 @@ mod tests {
     #[test]
     fn the_length_tells_only_every_four_kibibytes() {
         let (key, mine) = (SectionKey::random().unwrap(), reference("PEP-7K3M-9QXD"));
-        let place = Place { reference: &mine, section: "a", revision: 1, definition: "0123" };
+        let place = Place {
+            what: Sealed::Text,
+            reference: &mine,
+            section: "a",
+            revision: 1,
+            definition: "0123",
+            draft_key: None,
+        };
         let length = |bytes: usize| {
             let text = vec![b'x'; bytes];
             let sealed = key.seal(&place, &text).unwrap();
@@ -166,7 +221,7 @@ mod tests {
         ) {
             let text = [text, vec![0; zeros]].concat();
             let (key, mine) = (SectionKey::random().unwrap(), reference("PEP-7K3M-9QXD"));
-            let place = Place { reference: &mine, section: "a", revision: 1, definition: "0123" };
+            let place = Place { what: Sealed::Text, reference: &mine, section: "a", revision: 1, definition: "0123", draft_key: None };
             let sealed = key.seal(&place, &text).unwrap();
             prop_assert_eq!(&**key.open_text(&place, &sealed).unwrap(), &text);
         }

@@ -8,6 +8,15 @@ use std::fmt;
 /// What the cookie of one draft holds. The store knows a lookup id that is derived from it, and nothing that leads back.
 pub struct SessionKey(Key);
 
+/// On whose computer a session is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionKind {
+    /// The person's own.
+    Own,
+    /// One that others use: the session ends early.
+    Shared,
+}
+
 impl SessionKey {
     pub(super) fn random() -> Result<SessionKey, Error> {
         Key::random().map(SessionKey)

@@ -1,18 +1,14 @@
-//! A party's identity, wrapped: under its code, to come back with on any device, and under each of its sessions.
+//! A party's keyring, wrapped: under its code, to come back with on any device, and under each of its sessions.
 
 use super::cipher::{Key, context};
 use super::code::Code;
+use super::keyring::Keyring;
 use super::{Error, session::SessionKey};
-use crate::collect::keys::Identity;
 use crate::collect::reference::Reference;
-use crate::collect::store::PartyId;
-use age::secrecy::ExposeSecret;
+use crate::collect::store::{MOST_PARTIES, PartyId};
 
-/// Codes are tried on so many parties of a draft at least. Where there are fewer, or no such draft, the work is done all the
-/// same, so that how long an answer takes does not tell.
-const TRIED_AT_LEAST: usize = 4;
-/// A wrapped identity: nonce, a line of 74 characters, tag.
-pub(super) const WRAPPED_BYTES: usize = 24 + 74 + 16;
+/// A wrapped keyring: nonce, a line of 74 characters, a space and 64 more, tag.
+pub(super) const WRAPPED_BYTES: usize = 24 + 74 + 65 + 16;
 
 /// A party and its draft, as far as they never change: what is wrapped for one party opens for no other.
 #[derive(Clone, Copy)]
@@ -37,43 +33,57 @@ impl Holder<'_> {
     }
 }
 
-/// Wrap an identity under the code of its party.
-pub(super) fn wrap(identity: &Identity, code: &Code, holder: &Holder<'_>) -> Result<Vec<u8>, Error> {
-    let line = identity.to_line();
-    code_key(code, holder.party).seal(&holder.context("draft/identity/v1"), line.expose_secret().as_bytes())
+/// Wrap a keyring under the code of its party.
+pub(super) fn wrap(keyring: &Keyring, code: &Code, holder: &Holder<'_>) -> Result<Vec<u8>, Error> {
+    code_key(code, holder.party, "draft/wrap/v1")
+        .seal(&holder.context("draft/identity/v1"), &keyring.to_line())
 }
 
-/// The identity, if this is the code of its party.
-pub(super) fn unwrap(wrapped: &[u8], code: &Code, holder: &Holder<'_>) -> Option<Identity> {
-    read(code_key(code, holder.party).open(&holder.context("draft/identity/v1"), wrapped))
+/// The keyring, if this is the code of its party.
+pub(super) fn unwrap(wrapped: &[u8], code: &Code, holder: &Holder<'_>) -> Option<Keyring> {
+    let key = code_key(code, holder.party, "draft/wrap/v1");
+    Keyring::of_line(&key.open(&holder.context("draft/identity/v1"), wrapped)?)
 }
 
-/// Wrap an identity for a session.
+/// Wrap a keyring for a session.
 pub(super) fn wrap_session(
-    identity: &Identity,
+    keyring: &Keyring,
     session: &SessionKey,
     holder: &Holder<'_>,
 ) -> Result<Vec<u8>, Error> {
-    let line = identity.to_line();
-    session.wrap_key().seal(&holder.context("draft/session/v1"), line.expose_secret().as_bytes())
+    session.wrap_key().seal(&holder.context("draft/session/v1"), &keyring.to_line())
 }
 
-/// The identity that was wrapped for this session.
-pub(super) fn unwrap_session(wrapped: &[u8], session: &SessionKey, holder: &Holder<'_>) -> Option<Identity> {
-    read(session.wrap_key().open(&holder.context("draft/session/v1"), wrapped))
+/// The keyring that was wrapped for this session.
+pub(super) fn unwrap_session(wrapped: &[u8], session: &SessionKey, holder: &Holder<'_>) -> Option<Keyring> {
+    Keyring::of_line(&session.wrap_key().open(&holder.context("draft/session/v1"), wrapped)?)
 }
 
-/// The parties on which a code is tried, filled up with nobody.
-pub(super) fn tried<T>(parties: &[T]) -> impl Iterator<Item = Option<&T>> {
-    let nobody = TRIED_AT_LEAST.saturating_sub(parties.len());
-    parties.iter().map(Some).chain(std::iter::repeat_n(None, nobody))
+/// Wrap what an invitation opens. Its holder is the party that it makes room for.
+pub(super) fn wrap_invitation(text: &[u8], code: &Code, holder: &Holder<'_>) -> Result<Vec<u8>, Error> {
+    code_key(code, holder.party, "draft/invite/v1").seal(&holder.context("draft/invitation/v1"), text)
+}
+
+/// What an invitation opens, if this is its code.
+pub(super) fn unwrap_invitation(
+    wrapped: &[u8],
+    code: &Code,
+    holder: &Holder<'_>,
+) -> Option<age::secrecy::zeroize::Zeroizing<Vec<u8>>> {
+    code_key(code, holder.party, "draft/invite/v1").open(&holder.context("draft/invitation/v1"), wrapped)
+}
+
+/// How many more times a code is tried on nobody, after `tried` parties and invitations. A draft has no more than the most, and
+/// so every try is the same work, whether there is such a draft or not.
+pub(super) fn still_to_try(tried: usize) -> usize {
+    (MOST_PARTIES as usize).saturating_sub(tried)
 }
 
 /// 100 random bits need no slow hash: nobody can try them all.
-fn code_key(code: &Code, party: &PartyId) -> Key {
+fn code_key(code: &Code, party: &PartyId, info: &str) -> Key {
     #[cfg(test)]
     DERIVED.set(DERIVED.get() + 1);
-    Key::derived(&code.secret(), party, "draft/wrap/v1")
+    Key::derived(&code.secret(), party, info)
 }
 
 #[cfg(test)]
@@ -82,27 +92,18 @@ thread_local! {
     pub(super) static DERIVED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
-fn read(line: Option<age::secrecy::zeroize::Zeroizing<Vec<u8>>>) -> Option<Identity> {
-    Identity::of_line(std::str::from_utf8(&line?).ok()?)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::keyring::DraftKey;
     use super::*;
-
-    #[test]
-    fn a_code_is_tried_as_often_where_there_is_no_draft_as_where_there_is_one() {
-        let parties = [1, 2, 3, 4, 5];
-        for count in 0..=4 {
-            assert_eq!(tried(&parties[..count]).count(), 4);
-            assert_eq!(tried(&parties[..count]).flatten().count(), count);
-        }
-        assert_eq!(tried(&parties).flatten().count(), 5, "nobody is left out");
-    }
+    use crate::collect::keys::Identity;
+    use age::secrecy::ExposeSecret;
 
     #[test]
     fn an_identity_opens_with_its_code_for_its_party_only() {
-        let (identity, code) = (Identity::generate(), Code::random().unwrap());
+        let identity =
+            Keyring { identity: Identity::generate(), draft_key: Some(DraftKey::random().unwrap()) };
+        let code = Code::random().unwrap();
         let (reference, other) = (Reference::random("PEP").unwrap(), Reference::random("PEP").unwrap());
         let holder = Holder {
             reference: &reference,
@@ -114,7 +115,10 @@ mod tests {
         let wrapped = wrap(&identity, &code, &holder).unwrap();
         assert_eq!(wrapped.len(), WRAPPED_BYTES);
         let opened = unwrap(&wrapped, &code, &holder).unwrap();
-        assert_eq!(opened.recipient(), identity.recipient());
+        assert_eq!(opened.identity.recipient(), identity.identity.recipient());
+        assert!(
+            opened.draft_key.is_some_and(|key| key.bytes() == identity.draft_key.as_ref().unwrap().bytes())
+        );
         for elsewhere in [
             Holder { reference: &other, ..holder },
             Holder { form: "pep-early-years", ..holder },
@@ -155,6 +159,7 @@ mod tests {
         let code = Code::parse("7K3M-9QXD-2F4H-8N5P-T6RW-Q").unwrap();
         let line = "AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33";
         let opened = unwrap(&bytes(wrapped), &code, &holder).unwrap();
-        assert_eq!(opened.to_line().expose_secret(), line);
+        assert_eq!(opened.identity.to_line().expose_secret(), line);
+        assert!(opened.draft_key.is_none());
     }
 }

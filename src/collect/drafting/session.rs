@@ -31,6 +31,7 @@ impl Drafting<'_> {
             definition: &form.definition,
             role,
             sections: &sections,
+            readable: &sections.iter().cloned().collect(),
             keep_days,
         };
         let Begun { reference, code, session } =

@@ -126,7 +126,7 @@ proptest! {
         store.keep_definition(&form.definition, "plan", &form.bundle()).unwrap();
         let drafts = Drafts::new(store);
         let sections = ["a", "b"].map(str::to_string);
-        let new = New { prefix: "PLAN", form: "plan", definition: &form.definition, role: "person", sections: &sections, keep_days: 45 };
+        let new = New { prefix: "PLAN", form: "plan", definition: &form.definition, role: "person", sections: &sections, readable: &sections.iter().cloned().collect(), keep_days: 45 };
         let begun = drafts.begin(&new, now).unwrap();
         for values in [first, second] {
             let open = drafts.open(&begun.reference, &begun.session, now).unwrap().unwrap();

@@ -10,9 +10,12 @@ mod sqlite;
 mod writer;
 
 pub use drafts::{
-    Change, Draft, Drafts, NewDraft, NewParty, NewSession, Party, PartyId, SESSION_IDLE, SESSION_LIMIT,
-    SealedDraft, SealedSection, Sent,
+    Back, Change, Closing, Draft, Drafts, Held, Holders, Invited, Joined, Joining, NewDraft, NewInvitation,
+    NewKey, NewPart, NewParty, NewSession, NewSignOff, Overview, Part, PartOutcome, PartRow, Party, PartyId,
+    Rekeyed, Removal, SESSION_IDLE, SESSION_LIMIT, SHARED_IDLE, SHARED_LIMIT, SealedDraft, SealedInvitation,
+    SealedSection, Seat, SectionState, Sent, SentWhole, Sharing, Signed, SignedOff,
 };
+pub(in crate::collect) use drafts::{MOST_PARTIES, SIGN_OFF};
 pub use error::{Error, Result};
 pub use retention::{Clock, Keep, Purged};
 pub use sqlite::{Options, Sqlite};

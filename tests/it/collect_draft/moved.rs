@@ -186,7 +186,8 @@ fn sealed_bytes_open_nowhere_but_in_their_place() {
             ),
             nothing,
         ),
-        ("a party moved to another draft", party_moved.clone(), &ONE),
+        // Nobody of the other draft let it in, so that one does not open either.
+        ("a party moved to another draft", party_moved.clone(), nothing),
         (
             "a party and its sections moved to another draft",
             format!("DELETE FROM section WHERE draft = 2; UPDATE section SET draft = 2; {party_moved}"),

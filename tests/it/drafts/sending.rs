@@ -105,7 +105,7 @@ fn what_was_sent_is_what_was_written_and_of_the_draft_nothing_is_left() {
     );
     let reference = Reference::parse(&at.draft.reference).expect("a reference");
     assert!(
-        Drafts::parties(&*at.running.store, &reference).expect("it reads").is_none(),
+        Drafts::overview(&*at.running.store, &reference).expect("it reads").is_none(),
         "its keys are gone"
     );
     assert_eq!(super::resume(&at.running.browser(), &at.draft.reference, &at.draft.code).status, 422);

@@ -1,7 +1,16 @@
 //! Drafts as the store knows them: sealed sections, keys that it can't open, and who may try.
 
+mod overview;
+mod parts;
+mod people;
 pub(super) mod rows;
 mod sqlite;
+
+pub use overview::{Draft, Invited, Overview, Seat, SectionState, Sent, SignedOff};
+pub(in crate::collect) use parts::SIGN_OFF;
+pub use parts::{Back, Closing, NewPart, NewSignOff, Part, PartOutcome, PartRow, Signed};
+pub(in crate::collect) use people::MOST_PARTIES;
+pub use people::{Held, Joined, NewInvitation, NewKey, Rekeyed, Removal, SealedInvitation, Sharing};
 
 use super::{Erased, NewSubmission, Receipt, Result};
 use crate::collect::reference::Reference;
@@ -11,6 +20,10 @@ use jiff::{SignedDuration, Timestamp};
 pub const SESSION_IDLE: SignedDuration = SignedDuration::from_mins(30);
 /// However much it is used, a session ends after this.
 pub const SESSION_LIMIT: SignedDuration = SignedDuration::from_hours(12);
+/// On a shared computer a session ends when it was not used for so long.
+pub const SHARED_IDLE: SignedDuration = SignedDuration::from_mins(10);
+/// On a shared computer a session ends after this.
+pub const SHARED_LIMIT: SignedDuration = SignedDuration::from_hours(2);
 
 /// What a party is called in the store: random, and no secret.
 pub type PartyId = [u8; 16];
@@ -47,6 +60,8 @@ pub struct NewParty {
     pub wrapped: Vec<u8>,
     /// The sections that it may read, each with its key, sealed to the party.
     pub keys: Vec<(String, Vec<u8>)>,
+    /// Proves that somebody who has the draft's key let it in, with this role.
+    pub vouched: Vec<u8>,
 }
 
 /// A session that is not stored yet.
@@ -59,31 +74,8 @@ pub struct NewSession {
     pub wrapped: Vec<u8>,
     /// When it begins.
     pub begun: Timestamp,
-}
-
-/// What is known of a draft without a key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
-    /// Its reference; a submission that is sent from it keeps it.
-    pub reference: Reference,
-    /// The form's name.
-    pub form: String,
-    /// The hash of the definition that it began with.
-    pub definition: String,
-    /// When it began.
-    pub created: Timestamp,
-    /// When anybody last saved.
-    pub saved: Option<Timestamp>,
-    /// It is kept so many days of 24 hours after the last save, or after it began.
-    pub keep_days: u32,
-}
-
-impl Draft {
-    /// From then on a purge deletes it.
-    pub fn expires(&self) -> Timestamp {
-        let kept = SignedDuration::from_hours(24 * i64::from(self.keep_days));
-        self.saved.unwrap_or(self.created).saturating_add(kept).unwrap_or(Timestamp::MAX)
-    }
+    /// Whether it ends early, as on a computer that others use.
+    pub shared: bool,
 }
 
 /// A party, as its code is tried on it.
@@ -96,18 +88,30 @@ pub struct Party {
     pub wrapped: Vec<u8>,
 }
 
-/// A draft as a session of one of its parties may open it.
-pub struct SealedDraft {
-    /// What is known of it.
+/// All on which a code of a draft is tried.
+pub struct Holders {
+    /// The draft.
     pub draft: Draft,
-    /// Whose session it is.
+    /// Its parties.
+    pub parties: Vec<Party>,
+    /// The invitations that open something still.
+    pub invitations: Vec<SealedInvitation>,
+}
+
+/// A draft as one of its parties may open it.
+pub struct SealedDraft {
+    /// What is known of it without a key.
+    pub overview: Overview,
+    /// The party.
     pub party: PartyId,
     /// The party's role in the form.
     pub role: String,
-    /// The party's identity, under the session's key.
+    /// The party's identity, under the session's key, or without a session under its code.
     pub wrapped: Vec<u8>,
-    /// When the session was last noted to be used.
-    pub seen: Timestamp,
+    /// When the session was last noted to be used; none without a session.
+    pub seen: Option<Timestamp>,
+    /// Whether the session is one on a shared computer.
+    pub shared: bool,
     /// The sections for which the party has a key.
     pub sections: Vec<SealedSection>,
 }
@@ -120,8 +124,10 @@ pub struct SealedSection {
     pub revision: u64,
     /// Its key, sealed to the party.
     pub key: Vec<u8>,
-    /// Its text, sealed under its key; none at revision 0.
+    /// Its text, sealed under its key; none at revision 0. Of a draft that is closed it is what was carried.
     pub sealed: Option<Vec<u8>>,
+    /// Why it was sent back, sealed under its key.
+    pub reason: Option<Vec<u8>>,
 }
 
 /// A section that is to be saved.
@@ -133,11 +139,13 @@ pub struct Change {
     pub revision: u64,
     /// Its text, sealed for the next revision.
     pub sealed: Vec<u8>,
+    /// The section's key, sealed to the party, as it was read.
+    pub key: Vec<u8>,
 }
 
-/// What came of sending a draft.
+/// What came of sending a draft as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Sent {
+pub enum SentWhole {
     /// It is a submission, now or before.
     Done(Receipt),
     /// A section was saved since, or has no key for who sends: nothing is sent.
@@ -167,14 +175,23 @@ pub trait Drafts: Send + Sync {
     /// its definition is to be kept first.
     fn begin(&self, new: NewDraft) -> Result<()>;
 
-    /// A draft with its parties; none if there is no such draft.
-    fn parties(&self, reference: &Reference) -> Result<Option<(Draft, Vec<Party>)>>;
+    /// A draft with its parties and the invitations that are open; none if there is no such draft.
+    fn parties(&self, reference: &Reference, now: Timestamp) -> Result<Option<Holders>>;
+
+    /// What is known of a draft without a key; none if there is no such draft.
+    fn overview(&self, reference: &Reference) -> Result<Option<Overview>>;
+
+    /// All drafts that are not closed, the oldest first.
+    fn overviews(&self) -> Result<Vec<Overview>>;
 
     /// Keep a new session. False: its party is gone.
     fn begin_session(&self, new: NewSession) -> Result<bool>;
 
     /// The draft of a session, at one point of time; none if there is no such session of this draft, or it ran out.
     fn session(&self, id: &[u8; 32], reference: &Reference, now: Timestamp) -> Result<Option<SealedDraft>>;
+
+    /// A draft as a party may open it that has no session, at one point of time.
+    fn seat(&self, reference: &Reference, party: &PartyId) -> Result<Option<SealedDraft>>;
 
     /// Note that a session is used.
     fn note_seen(&self, id: &[u8; 32], now: Timestamp) -> Result<()>;
@@ -199,5 +216,58 @@ pub trait Drafts: Send + Sync {
 
     /// Make a submission of the draft that has its reference, and delete the draft, if its sections are exactly these at these
     /// revisions. Asked again, it gives the first receipt. The key of `new` is not used: the reference counts once.
-    fn send(&self, new: NewSubmission, revisions: Vec<(String, u64)>) -> Result<Sent>;
+    fn send(&self, new: NewSubmission, revisions: Vec<(String, u64)>) -> Result<SentWhole>;
+
+    /// Keep an invitation. False: the draft, or who invites, is gone, or the draft has as many parties and invitations as it may.
+    fn invite(&self, reference: &Reference, new: NewInvitation, now: Timestamp) -> Result<bool>;
+
+    /// Take an invitation back. False: there is none.
+    fn uninvite(&self, reference: &Reference, invitation: &PartyId) -> Result<bool>;
+
+    /// Let a party in and destroy its invitation.
+    fn join(&self, joining: Joining, now: Timestamp) -> Result<Joined>;
+
+    /// Give parties and the team keys that they lack. A key that is there stays. False: the keys were replaced meanwhile.
+    fn share(&self, reference: &Reference, sharing: Sharing) -> Result<bool>;
+
+    /// The sections whose keys are sealed to the team, with these keys.
+    fn recovery(&self, reference: &Reference) -> Result<Vec<SealedSection>>;
+
+    /// Take a party's access away. False: a section has another revision by now, or the parties are others.
+    fn remove(&self, reference: &Reference, removal: Removal) -> Result<bool>;
+
+    /// Note which council looks after the child, or none.
+    fn note_council(&self, reference: &Reference, council: Option<String>) -> Result<()>;
+
+    /// Note the local time of the meeting, as `2026-12-01T14:00`, and when that day ends; none takes it out.
+    fn note_meeting(&self, reference: &Reference, meeting: Option<(String, Timestamp)>) -> Result<bool>;
+
+    /// Send a section to the team, again if it was sent before. Signatures are taken away.
+    fn send_part(&self, header: NewSubmission, part: NewPart) -> Result<PartOutcome>;
+
+    /// Send a section back to who fills it in. False: it was not sent, or not at this revision.
+    fn send_back(&self, back: Back) -> Result<bool>;
+
+    /// Sign a draft off, and close it when every lead that has joined has signed.
+    fn sign(&self, new: NewSignOff) -> Result<Signed>;
+
+    /// The parts of a submission, in the order in which they came first.
+    fn parts(&self, reference: &Reference) -> Result<Vec<(PartRow, Vec<u8>)>>;
+
+    /// Note that somebody of the team opened a part; the first time counts.
+    fn mark_part_opened(&self, reference: &Reference, name: &str, at: Timestamp) -> Result<bool>;
+}
+
+/// A party that joins with an invitation.
+pub struct Joining {
+    /// The draft.
+    pub reference: Reference,
+    /// The invitation, which is gone afterwards.
+    pub invitation: PartyId,
+    /// Who joins.
+    pub party: NewParty,
+    /// Its first session.
+    pub session: NewSession,
+    /// Of the party's keys those that were made just now: nobody may have one of these sections yet.
+    pub fresh: Vec<String>,
 }

@@ -1,7 +1,9 @@
 //! Drafts in the same database as submissions, by the same one writer.
 
 use super::rows::{self, Begun};
-use super::{Change, Draft, Drafts, NewDraft, NewSession, Party, PartyId, SealedDraft, Sent};
+use super::{Back, Change, Drafts, Holders, Joined, Joining, NewDraft, NewInvitation, NewPart, NewSession};
+use super::{NewSignOff, Overview, PartOutcome, PartRow, PartyId, Removal, SealedDraft, SealedSection};
+use super::{SentWhole, Sharing, Signed, overview, parts, people};
 use crate::collect::reference::Reference;
 use crate::collect::store::{Erased, Error, NewSubmission, Result, Sqlite};
 use jiff::Timestamp;
@@ -29,8 +31,16 @@ impl Drafts for Sqlite {
         }
     }
 
-    fn parties(&self, reference: &Reference) -> Result<Option<(Draft, Vec<Party>)>> {
-        self.read_at_once(|connection| rows::parties(connection, reference))
+    fn parties(&self, reference: &Reference, now: Timestamp) -> Result<Option<Holders>> {
+        self.read_at_once(|connection| rows::parties(connection, reference, now))
+    }
+
+    fn overview(&self, reference: &Reference) -> Result<Option<Overview>> {
+        self.read_at_once(|connection| overview::read(connection, reference))
+    }
+
+    fn overviews(&self) -> Result<Vec<Overview>> {
+        self.read_at_once(overview::read_open)
     }
 
     fn begin_session(&self, new: NewSession) -> Result<bool> {
@@ -39,6 +49,10 @@ impl Drafts for Sqlite {
 
     fn session(&self, id: &[u8; 32], reference: &Reference, now: Timestamp) -> Result<Option<SealedDraft>> {
         self.read_at_once(|connection| rows::session(connection, id, reference, now))
+    }
+
+    fn seat(&self, reference: &Reference, party: &PartyId) -> Result<Option<SealedDraft>> {
+        self.read_at_once(|connection| rows::seat(connection, reference, party))
     }
 
     fn note_seen(&self, id: &[u8; 32], now: Timestamp) -> Result<()> {
@@ -79,12 +93,92 @@ impl Drafts for Sqlite {
         Ok(if self.scrub() { Erased::Done } else { Erased::TracesRemain })
     }
 
-    fn send(&self, new: NewSubmission, revisions: Vec<(String, u64)>) -> Result<Sent> {
+    fn send(&self, new: NewSubmission, revisions: Vec<(String, u64)>) -> Result<SentWhole> {
         let new = NewSubmission { key: None, ..new };
         let sent = self.write(move |connection| rows::send(connection, &new, &revisions))?;
-        if matches!(sent, Sent::Done(_)) && self.is_scrub_due()? {
+        if matches!(sent, SentWhole::Done(_)) && self.is_scrub_due()? {
             self.scrub();
         }
         Ok(sent)
+    }
+
+    fn invite(&self, reference: &Reference, new: NewInvitation, now: Timestamp) -> Result<bool> {
+        let reference = reference.clone();
+        self.write(move |connection| people::invite(connection, &reference, &new, now))
+    }
+
+    fn uninvite(&self, reference: &Reference, invitation: &PartyId) -> Result<bool> {
+        let (reference, invitation) = (reference.clone(), *invitation);
+        let gone = self.write(move |connection| people::uninvite(connection, &reference, &invitation))?;
+        self.scrub_if_due(gone)?;
+        Ok(gone)
+    }
+
+    fn join(&self, joining: Joining, now: Timestamp) -> Result<Joined> {
+        let joined = self.write(move |connection| people::join(connection, &joining, now))?;
+        self.scrub_if_due(joined == Joined::Done)?;
+        Ok(joined)
+    }
+
+    fn share(&self, reference: &Reference, sharing: Sharing) -> Result<bool> {
+        let reference = reference.clone();
+        self.write(move |connection| people::share(connection, &reference, &sharing))
+    }
+
+    fn recovery(&self, reference: &Reference) -> Result<Vec<SealedSection>> {
+        self.read(|connection| people::recovery(connection, reference))
+    }
+
+    fn remove(&self, reference: &Reference, removal: Removal) -> Result<bool> {
+        let reference = reference.clone();
+        let removed = self.write(move |connection| people::remove(connection, &reference, &removal))?;
+        self.scrub_if_due(removed)?;
+        Ok(removed)
+    }
+
+    fn note_council(&self, reference: &Reference, council: Option<String>) -> Result<()> {
+        let reference = reference.clone();
+        self.write(move |connection| parts::note_council(connection, &reference, council.as_deref()))
+    }
+
+    fn note_meeting(&self, reference: &Reference, meeting: Option<(String, Timestamp)>) -> Result<bool> {
+        let reference = reference.clone();
+        self.write(move |connection| parts::note_meeting(connection, &reference, meeting.as_ref()))
+    }
+
+    fn send_part(&self, header: NewSubmission, part: NewPart) -> Result<PartOutcome> {
+        let header = NewSubmission { key: None, ..header };
+        let sent = self.write(move |connection| parts::send(connection, &header, &part))?;
+        self.scrub_if_due(matches!(sent, PartOutcome::Done(_)))?;
+        Ok(sent)
+    }
+
+    fn send_back(&self, back: Back) -> Result<bool> {
+        self.write(move |connection| parts::send_back(connection, &back))
+    }
+
+    fn sign(&self, new: NewSignOff) -> Result<Signed> {
+        let signed = self.write(move |connection| parts::sign(connection, &new))?;
+        self.scrub_if_due(matches!(signed, Signed::Closed(_)))?;
+        Ok(signed)
+    }
+
+    fn parts(&self, reference: &Reference) -> Result<Vec<(PartRow, Vec<u8>)>> {
+        self.read(|connection| parts::read(connection, reference))
+    }
+
+    fn mark_part_opened(&self, reference: &Reference, name: &str, at: Timestamp) -> Result<bool> {
+        let (reference, name) = (reference.clone(), name.to_owned());
+        self.write(move |connection| parts::mark_opened(connection, &reference, &name, at))
+    }
+}
+
+impl Sqlite {
+    /// Take out of the files what `work` replaced or deleted, if it did.
+    fn scrub_if_due(&self, work: bool) -> Result<()> {
+        if work && self.is_scrub_due()? {
+            self.scrub();
+        }
+        Ok(())
     }
 }

@@ -1,0 +1,125 @@
+//! A draft goes to the team section by section, comes back with a reason, and ends when all have signed.
+
+use super::open::sign_off_saying;
+use super::section::Sealed;
+use super::{Drafts, Error, Open};
+use crate::collect::store::{Back, Closing, NewPart, NewSignOff, NewSubmission, Part, PartOutcome, Receipt};
+use crate::collect::store::{SIGN_OFF, Signed, SignedOff};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+/// What the team is called among the roles.
+pub const TEAM: &str = "team";
+
+/// What a party signs.
+pub struct Signature {
+    /// Whether it wants to carry answers to next term.
+    pub carries: bool,
+    /// The sections that it has looked at: sent as they are, or not asked.
+    pub looked_at: Vec<String>,
+    /// What is carried of each section.
+    pub carried: BTreeMap<String, Vec<u8>>,
+    /// The hash of the code in the part, and the part, sealed to the team.
+    pub part: ([u8; 32], Vec<u8>),
+    /// When it closes the draft.
+    pub closing: Closing,
+}
+
+impl Drafts {
+    /// Send a section as it was opened. `header` stands for the draft as a whole, `part` is the hash of its code and the section,
+    /// sealed to the team. It may be sent again.
+    ///
+    /// # Errors
+    /// [`Error::Changed`] when it was saved since, [`Error::Gone`] when the draft is closed or gone.
+    pub fn send_section(
+        &self,
+        open: &Open,
+        section: &str,
+        header: NewSubmission,
+        part: ([u8; 32], Vec<u8>),
+    ) -> Result<Receipt, Error> {
+        if header.reference != open.reference {
+            return Err(Error::OtherReference);
+        }
+        let opened = open.sections.get(section).ok_or_else(|| Error::Section(section.to_owned()))?;
+        let part = Part {
+            name: section.to_owned(),
+            revision: opened.revision,
+            role: open.role.clone(),
+            received: header.received,
+            confirm_hash: part.0,
+            sealed: part.1,
+        };
+        match self.store.send_part(header, NewPart { party: open.party, part })? {
+            PartOutcome::Done(receipt) => Ok(receipt),
+            PartOutcome::Changed => Err(Error::Changed),
+            PartOutcome::Gone => Err(Error::Gone),
+        }
+    }
+
+    /// Send a section back to who fills it in. Who reads the section reads the reason. False: it was never sent, or was saved
+    /// since.
+    ///
+    /// # Errors
+    /// [`Error::Section`] for a section that is closed to the party.
+    pub fn send_back(&self, open: &Open, section: &str, reason: &str, now: Timestamp) -> Result<bool, Error> {
+        let opened = open.sections.get(section).ok_or_else(|| Error::Section(section.to_owned()))?;
+        let sealed = opened.key.seal(&open.place(Sealed::Reason, section, 0), reason.as_bytes())?;
+        Ok(self.store.send_back(Back {
+            reference: open.reference.clone(),
+            section: section.to_owned(),
+            revision: opened.revision,
+            by: open.role.clone(),
+            reason: sealed,
+            at: now,
+        })?)
+    }
+
+    /// Sign the draft as it was opened.
+    ///
+    /// # Errors
+    /// [`Error::Alone`] for a draft that can't be shared.
+    pub fn sign(&self, open: &Open, signature: Signature, now: Timestamp) -> Result<Signed, Error> {
+        let Signature { carries, looked_at, carried, part, closing } = signature;
+        let draft_key = open.keyring.draft_key.as_ref().ok_or(Error::Alone)?;
+        // As the store keeps it, to the microsecond.
+        let now = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
+        let mut sealed = Vec::with_capacity(carried.len());
+        for (name, text) in carried.iter().filter(|_| carries) {
+            let section = open.sections.get(name).ok_or_else(|| Error::Section(name.clone()))?;
+            // A section that was never saved has nothing to carry.
+            if section.revision > 0 {
+                let place = open.place(Sealed::Carried, name, section.revision);
+                sealed.push((name.clone(), section.key.seal(&place, text)?));
+            }
+        }
+        let signed =
+            SignedOff { role: open.role.clone(), party: open.party, at: now, carries, vouched: Vec::new() };
+        let vouched = draft_key.vouch(&sign_off_saying(&open.reference, &signed))?;
+        let revision = |name: String| open.sections.get(&name).map(|section| (name, section.revision));
+        Ok(self.store.sign(NewSignOff {
+            reference: open.reference.clone(),
+            party: open.party,
+            role: open.role.clone(),
+            at: now,
+            carries,
+            vouched,
+            held: open
+                .sections
+                .iter()
+                .map(|(name, section)| (name.clone(), section.sealed_key.clone()))
+                .collect(),
+            looked_at: looked_at.into_iter().filter_map(revision).collect(),
+            carried: sealed,
+            part: Part {
+                name: format!("{SIGN_OFF}{}", open.role),
+                revision: 0,
+                role: open.role.clone(),
+                received: now,
+                confirm_hash: part.0,
+                sealed: part.1,
+            },
+            closing,
+        })?)
+    }
+}
