@@ -9,6 +9,7 @@ mod field;
 mod identifiers;
 mod number;
 mod parse;
+mod party;
 mod prove;
 pub mod reference;
 mod test;
@@ -77,6 +78,8 @@ pub struct Form {
     pub exit: bool,
     /// Who fills it in together; none where one person does.
     pub parties: Vec<Party>,
+    /// The parties that may begin a draft, invite and remove others, delete it, and sign it at the end.
+    pub leads: Vec<String>,
     /// Its parts, in order.
     pub sections: Vec<Section>,
     /// What must hold between answers.

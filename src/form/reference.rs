@@ -83,6 +83,7 @@ pub const LEVELS: &[Level] = &[
         Key { name: "start", kind: "table of `start`", default: "none", meaning: "what else is said before the first question" },
         Key { name: "keep", kind: "table of `keep`", default: "needed", meaning: "how long what was sent is kept" },
         Key { name: "parties", kind: "table of `parties`", default: "none", meaning: "who fills in which sections; absent where one person fills in and sends" },
+        Key { name: "leads", kind: "list of parties", default: "all parties", meaning: "who may begin a draft, invite and remove others, delete it, and signs it at the end; each section must be read by one of them" },
         Key { name: "save", kind: "flag", default: "`false`", meaning: "`true` keeps a draft that a code opens again; the form is then one page after another" },
         Key { name: "pep", kind: "flag", default: "`false`", meaning: "`true`: the form is a PEP, so its start page and its confirmation say where the PEP is finished, as `[pep]` of `site.toml` has it" },
         Key { name: "withdraw", kind: "flag", default: "`false`", meaning: "`true`: the sender gets a code, and can take back what was sent until somebody opens it" },

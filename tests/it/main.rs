@@ -21,6 +21,7 @@ mod numbers;
 mod one_place;
 mod output;
 mod pages;
+mod parties;
 mod preview;
 mod problems;
 mod project;

@@ -1,6 +1,7 @@
 //! `sections:` of a form file, with their pages and repeats.
 
 use super::conditions::{self, Known, Scope};
+use super::parties::is_party;
 use super::{Shared, ensure_plain, fields, scalar};
 use crate::form::{Carry, CompletedBy, Page, Repeat, Section};
 use crate::problem::one_of;
@@ -46,8 +47,11 @@ fn section(
     }
     let title = row.words("title");
     let completed_by = completed_by(&mut row, shared, known);
-    let read_by =
-        row.texts("read_by").into_iter().filter(|party| is_party(&row, party, shared)).collect::<Vec<_>>();
+    let read_by = row
+        .texts("read_by")
+        .into_iter()
+        .filter(|party| is_party(&row, party, &shared.parties))
+        .collect::<Vec<_>>();
     let when = gate(&mut row, shared, known, "section");
     let mut pages: Vec<Page> = Vec::new();
     for page_row in row.rows("pages") {
@@ -165,16 +169,6 @@ fn ensure_free(row: &Table<'_>, name: &Located<String>, earlier: &[&str], what: 
     }
 }
 
-fn is_party(row: &Table<'_>, party: &Located<String>, shared: &Shared<'_>) -> bool {
-    let is_known = shared.parties.iter().any(|known| known.name == party.value);
-    if !is_known {
-        let help = one_of(&party.value, shared.parties.iter().map(|party| party.name.as_str()));
-        let message = format!("there is no party `{}`", party.value);
-        row.reader().error("party-unknown", party.span.clone(), message, help);
-    }
-    is_known
-}
-
 /// A party, or a list of parties, each alone or as `{ party, when }`.
 fn completed_by(row: &mut Table<'_>, shared: &Shared<'_>, known: &[Known]) -> Vec<CompletedBy> {
     let Some(node) = row.node("completed_by") else {
@@ -200,7 +194,7 @@ fn completed_by(row: &mut Table<'_>, shared: &Shared<'_>, known: &[Known]) -> Ve
                 (party, when)
             }
         };
-        if let Some(party) = party.filter(|party| is_party(row, party, shared)) {
+        if let Some(party) = party.filter(|party| is_party(row, party, &shared.parties)) {
             parties.push(CompletedBy { party: party.value, when });
         }
     }
