@@ -3,6 +3,7 @@
 //! It opens sealed text, so it listens on the loopback address only, answers only to its own name, and only to a browser
 //! that was given its token.
 
+mod answer;
 mod view;
 
 use super::desk::Desk;
@@ -11,9 +12,10 @@ use super::reference::Reference;
 use super::seal;
 use super::start::{now, today};
 use super::store::{self, Confirmed, Progress, Store};
+use answer::{Answer, Refused, failed, refusal};
 use std::io::{self, Read};
 use std::net::{Ipv4Addr, TcpListener};
-use tiny_http::{Header, Method, Request, Response, Server};
+use tiny_http::{Method, Request, Server};
 
 /// The most that a button posts.
 const MOST_BYTES: u64 = 4096;
@@ -40,16 +42,6 @@ pub struct Inbox {
 pub struct Listening {
     server: Server,
     port: u16,
-}
-
-/// Why a request is not answered as asked.
-enum Refused {
-    /// Another machine, another website, or a browser without the token.
-    Stranger,
-    /// There is nothing here.
-    NotFound,
-    /// The machine or the sealed text: in words for the team.
-    Failed(String),
 }
 
 impl Inbox {
@@ -99,44 +91,6 @@ impl Listening {
             // A browser that has gone is no reason to stop.
             let _ = request.respond(response.with_security());
         }
-    }
-}
-
-/// A page or a way to one.
-struct Answer {
-    status: u16,
-    kind: &'static str,
-    body: Vec<u8>,
-    headers: Vec<(&'static str, String)>,
-}
-
-impl Answer {
-    fn page(html: String) -> Answer {
-        Answer { status: 200, kind: "text/html; charset=utf-8", body: html.into_bytes(), headers: Vec::new() }
-    }
-
-    fn see_other(location: String) -> Answer {
-        Answer { status: 303, headers: vec![("Location", location)], ..Answer::page(String::new()) }
-    }
-
-    fn with_security(self) -> Response<io::Cursor<Vec<u8>>> {
-        let policy = format!("{}; frame-ancestors 'none'", crate::frame::collector_policy());
-        let mut response = Response::from_data(self.body).with_status_code(self.status);
-        let fixed = [
-            ("Content-Type", self.kind.to_string()),
-            ("Content-Security-Policy", policy),
-            ("Cache-Control", "no-store".into()),
-            ("X-Content-Type-Options", "nosniff".into()),
-            ("X-Frame-Options", "DENY".into()),
-            ("Referrer-Policy", "strict-origin".into()),
-            ("Cross-Origin-Opener-Policy", "same-origin".into()),
-        ];
-        for (name, value) in fixed.into_iter().chain(self.headers) {
-            if let Ok(header) = Header::from_bytes(name, value) {
-                response.add_header(header);
-            }
-        }
-        response
     }
 }
 
@@ -266,24 +220,6 @@ impl Inbox {
         let html = self.desk.inbox_page(template, key, view);
         html.map(Answer::page)
             .map_err(|problem| Refused::Failed(format!("{}: {}", problem.place.path, problem.message)))
-    }
-}
-
-fn failed(error: store::Error) -> Refused {
-    Refused::Failed(error.to_string())
-}
-
-fn refusal(refused: &Refused) -> Answer {
-    let (status, text) = match refused {
-        Refused::Stranger => (403, "Open the inbox with the address that the program shows."),
-        Refused::NotFound => (404, "There is nothing at this address. Go back to the list."),
-        Refused::Failed(text) => (500, text.as_str()),
-    };
-    Answer {
-        status,
-        kind: "text/plain; charset=utf-8",
-        body: format!("{text}\n").into_bytes(),
-        headers: Vec::new(),
     }
 }
 
