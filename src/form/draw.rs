@@ -5,6 +5,7 @@ mod data;
 mod draft;
 mod fields;
 mod paper;
+mod tasks;
 
 use super::{Advice, Asked, Dropped, FieldError, Form, Values};
 use crate::config::{Config, SystemOfRecord};
@@ -17,10 +18,14 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::sync::Arc;
 
-pub use answered::{AnswersView, SectionAnswers};
+pub use answered::{AnswersView, Scope, SectionAnswers};
 pub use data::{DataRow, DataView};
-pub use draft::{DraftView, PageDrawing, SAVED, TasksView};
+pub use draft::{DraftView, PageDrawing, SAVED};
 pub use paper::PaperView;
+pub use tasks::{ReturnedView, SectionStanding, Standing, TasksView};
+
+/// What the choice of who begins a draft is called in a post.
+pub const ROLE: &str = "_role";
 
 /// Whether the form can be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +84,8 @@ pub struct FormView {
     errors: Vec<ErrorView>,
     groups: Vec<GroupView>,
     submit: &'static str,
+    /// Who may begin a draft, where several can and one of them is to be chosen.
+    leads: Vec<LeadView>,
     /// Where a draft that was begun is opened again.
     resume_url: Option<String>,
     /// Where its data-protection table stands.
@@ -100,6 +107,13 @@ struct StartView {
     keep: KeepView,
     /// Where the PEP is finished, if the form is one.
     pep: Option<PepView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct LeadView {
+    name: String,
+    title: String,
+    chosen: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -183,6 +197,7 @@ impl Drawer<'_> {
             errors: shown.errors.iter().map(ErrorView::from).collect(),
             groups,
             submit: if form.saves { "Start now" } else { "Send" },
+            leads: leads(form, &shown.values),
             resume_url: form.saves.then(|| self.resume_url()),
             data_url: self.config.base_url.absolute(&format!("{}data/", form.address())),
             print_url: self.config.base_url.absolute(&format!("{}print/", form.address())),
@@ -248,6 +263,19 @@ fn days(days: u32) -> String {
 }
 
 /// Who completes which section; nothing where one person does it all.
+/// Who may begin a draft: to be chosen where there are several.
+fn leads(form: &Form, values: &Values) -> Vec<LeadView> {
+    let leads = form.parties.iter().filter(|party| form.is_lead(&party.name));
+    let leads: Vec<LeadView> = leads
+        .map(|party| LeadView {
+            name: party.name.clone(),
+            title: party.title.clone(),
+            chosen: values.first(ROLE) == party.name,
+        })
+        .collect();
+    if leads.len() > 1 { leads } else { Vec::new() }
+}
+
 fn who_completes(form: &Form) -> Vec<WhoView> {
     if form.parties.is_empty() {
         return Vec::new();

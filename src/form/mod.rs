@@ -29,8 +29,8 @@ pub use advice::{Advice, Moment};
 pub use answers::{Answer, Answers, Checked, Dropped, FieldError, Need};
 pub use condition::{Asked, Condition, Order, Side, Than};
 pub use draw::{
-    AnswersView, DataRow, DataView, DraftView, Drawer, FormView, Openness, PageDrawing, PaperView, SAVED,
-    SectionAnswers, Shown, TasksView,
+    AnswersView, DataRow, DataView, DraftView, Drawer, FormView, Openness, PageDrawing, PaperView, ROLE,
+    ReturnedView, SAVED, Scope, SectionAnswers, SectionStanding, Shown, Standing, TasksView,
 };
 pub use field::{Carry, Choice, Day, Example, Field, Kind, OnBad, Range, Reader, Sensitivity, Wording};
 pub use number::Number;

@@ -65,36 +65,8 @@ pub(super) struct RowView {
     status: &'static str,
 }
 
-/// The list of tasks.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct TasksView {
-    sections: Vec<SectionView>,
-    done: usize,
-    all: usize,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct SectionView {
-    title: String,
-    who: String,
-    tasks: Vec<TaskView>,
-    /// The titles of what waits for another answer, and is perhaps never asked.
-    waiting: Vec<String>,
-    done: usize,
-    all: usize,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct TaskView {
-    id: String,
-    title: String,
-    url: String,
-    status: &'static str,
-}
-
-const COMPLETED: &str = "Completed";
-const IN_PROGRESS: &str = "In progress";
-const NOT_STARTED: &str = "Not started";
+pub(super) const COMPLETED: &str = "Completed";
+pub(super) const IN_PROGRESS: &str = "In progress";
 
 impl Drawer<'_> {
     /// One page of a draft.
@@ -168,70 +140,17 @@ impl Drawer<'_> {
                 .collect(),
         }
     }
-
-    /// The list of tasks: what is done, begun and still to do.
-    pub fn tasks(&self, form: &Form, values: &Values, base: &str) -> TasksView {
-        let asked = Asked::new(form, values, self.today);
-        let whos = super::who_completes(form);
-        let sections = form.sections.iter().filter_map(|section| {
-            let (pages, others): (Vec<&Page>, Vec<&Page>) =
-                section.pages.iter().partition(|page| asked.page(&page.name));
-            let tasks: Vec<TaskView> = pages.iter().map(|page| task(page, values, &asked, base)).collect();
-            let waiting = others.iter().filter(|page| may_come(form, section, page, &asked));
-            let waiting: Vec<String> = waiting.map(|page| page.title.clone()).collect();
-            let who = whos.iter().find(|who| who.title == section.title);
-            (!tasks.is_empty() || !waiting.is_empty()).then(|| SectionView {
-                title: section.title.clone(),
-                who: who.map(|who| who.who.clone()).unwrap_or_default(),
-                done: tasks.iter().filter(|task| task.status == COMPLETED).count(),
-                all: tasks.len(),
-                tasks,
-                waiting,
-            })
-        });
-        let sections: Vec<SectionView> = sections.collect();
-        TasksView {
-            done: sections.iter().map(|section| section.done).sum(),
-            all: sections.iter().map(|section| section.all).sum(),
-            sections,
-        }
-    }
-}
-
-fn task(page: &Page, values: &Values, asked: &Asked<'_>, base: &str) -> TaskView {
-    TaskView {
-        id: page.name.clone(),
-        title: page.title.clone(),
-        url: format!("{base}/pages/{}", page.name),
-        status: status(page, values, asked),
-    }
-}
-
-/// Whether a page that is not asked may still come, with an answer that is not there yet.
-fn may_come(form: &Form, section: &Section, page: &Page, asked: &Asked<'_>) -> bool {
-    let waits = |when: &Condition| when.fields().into_iter().any(|field| waits_for(form, field, asked));
-    section.when.iter().chain(&page.when).any(waits)
-}
-
-/// Whether an answer that decides is still to come.
-fn waits_for(form: &Form, field: &str, asked: &Asked<'_>) -> bool {
-    let Some((section, page, found)) = form.place_of(field) else { return false };
-    if asked.field(field) {
-        return !asked.is_answered(field);
-    }
-    let gates = section.when.iter().chain(&page.when).chain(&found.when);
-    gates.flat_map(Condition::fields).any(|field| waits_for(form, field, asked))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+pub(super) enum State {
     Empty,
     Begun,
     Whole,
 }
 
 /// How far a page's or a row's questions are.
-fn fields_state(page: &Page, values: &Values, asked: &Asked<'_>) -> State {
+pub(super) fn fields_state(page: &Page, values: &Values, asked: &Asked<'_>) -> State {
     let questions = page.fields.iter().filter(|field| field.is_question() && asked.field(&field.name));
     let (mut typed, mut missing) = (false, false);
     for field in questions {
@@ -245,28 +164,6 @@ fn fields_state(page: &Page, values: &Values, asked: &Asked<'_>) -> State {
         (_, false) => State::Whole,
         (true, true) => State::Begun,
         (false, true) => State::Empty,
-    }
-}
-
-fn status(page: &Page, values: &Values, asked: &Asked<'_>) -> &'static str {
-    let is_saved = values.all(SAVED).contains(&page.name);
-    let Some(repeat) = &page.repeat else {
-        return match fields_state(page, values, asked) {
-            State::Whole if is_saved => COMPLETED,
-            State::Empty if !is_saved => NOT_STARTED,
-            State::Whole => NOT_STARTED,
-            State::Begun | State::Empty => IN_PROGRESS,
-        };
-    };
-    let rows = values.rows(&page.name);
-    let whole = rows.iter().all(|row| {
-        let values = values.in_row(&page.name, row);
-        fields_state(page, &values, &asked.in_row(page, &values)) == State::Whole
-    });
-    match (whole && rows.len() >= repeat.min, is_saved || !rows.is_empty()) {
-        (true, true) => COMPLETED,
-        (false, true) => IN_PROGRESS,
-        (_, false) => NOT_STARTED,
     }
 }
 
