@@ -3,7 +3,7 @@
 use super::fields::{FieldView, Sheet};
 use super::{Drawer, DroppedView, ErrorView, Shown};
 use crate::form::answers::{Need, answer};
-use crate::form::{Asked, Condition, Form, Page, Repeat, Section, Values};
+use crate::form::{Asked, Condition, Form, Page, Repeat, Section, Values, carry};
 use crate::problem::Problem;
 use serde::Serialize;
 
@@ -109,12 +109,22 @@ impl Drawer<'_> {
             (Some(row), _) => {
                 let values = values.in_row(&page.name, row);
                 let asked = asked.in_row(page, &values);
-                let sheet = Sheet { drawer: self, form, page, shown, values: &values, asked: &asked, whole };
+                let sheet = Sheet {
+                    drawer: self,
+                    form,
+                    page,
+                    row: Some(row),
+                    shown,
+                    values: &values,
+                    asked: &asked,
+                    whole,
+                };
                 (sheet.fields()?, None)
             }
             (None, Some(repeat)) => (Vec::new(), Some(self.rows(page, repeat, values, &asked, base))),
             (None, None) => {
-                let sheet = Sheet { drawer: self, form, page, shown, values, asked: &asked, whole };
+                let sheet =
+                    Sheet { drawer: self, form, page, row: None, shown, values, asked: &asked, whole };
                 (sheet.fields()?, None)
             }
         };
@@ -156,7 +166,7 @@ impl Drawer<'_> {
                 .map(|(number, id)| {
                     let row = values.in_row(&page.name, id);
                     let asked = asked.in_row(page, &row);
-                    let is_whole = fields_state(page, &row, &asked) == State::Whole;
+                    let is_whole = row_is_whole(page, id, &row, &asked);
                     RowView {
                         id: id.clone(),
                         number,
@@ -248,9 +258,18 @@ fn fields_state(page: &Page, values: &Values, asked: &Asked<'_>) -> State {
     }
 }
 
+/// Whether a row has all its answers, and none of the last plan's that nobody has looked at.
+fn row_is_whole(page: &Page, row: &str, values: &Values, asked: &Asked<'_>) -> bool {
+    fields_state(page, values, asked) == State::Whole
+        && carry::unsettled(page, Some(row), values, asked).is_none()
+}
+
 fn status(page: &Page, values: &Values, asked: &Asked<'_>) -> &'static str {
     let is_saved = values.all(SAVED).contains(&page.name);
     let Some(repeat) = &page.repeat else {
+        if carry::unsettled(page, None, values, asked).is_some() {
+            return if is_saved { IN_PROGRESS } else { NOT_STARTED };
+        }
         return match fields_state(page, values, asked) {
             State::Whole if is_saved => COMPLETED,
             State::Empty if !is_saved => NOT_STARTED,
@@ -261,9 +280,15 @@ fn status(page: &Page, values: &Values, asked: &Asked<'_>) -> &'static str {
     let rows = values.rows(&page.name);
     let whole = rows.iter().all(|row| {
         let values = values.in_row(&page.name, row);
-        fields_state(page, &values, &asked.in_row(page, &values)) == State::Whole
+        row_is_whole(page, row, &values, &asked.in_row(page, &values))
     });
-    match (whole && rows.len() >= repeat.min, is_saved || !rows.is_empty()) {
+    // Rows that came from the last plan, each as it came, are no start.
+    let is_untouched = !rows.is_empty()
+        && rows.iter().all(|row| {
+            let values = values.in_row(&page.name, row);
+            carry::unsettled(page, Some(row), &values, &asked.in_row(page, &values)).is_some()
+        });
+    match (whole && rows.len() >= repeat.min, is_saved || !(rows.is_empty() || is_untouched)) {
         (true, true) => COMPLETED,
         (false, true) => IN_PROGRESS,
         (_, false) => NOT_STARTED,
