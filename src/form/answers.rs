@@ -1,6 +1,8 @@
 //! Posted text to `Answers`: the only way to get them, so holding them is the proof that they are right.
 
-use super::{Asked, Field, Form, Kind, Page, Rule, Section, Values, dates, identifiers, words, written};
+use super::{
+    Asked, Field, Form, Kind, Page, Rule, Section, Values, carry, dates, identifiers, words, written,
+};
 use jiff::civil::Date;
 
 /// A form that was filled in rightly.
@@ -311,6 +313,18 @@ impl Found {
                     ..error
                 }),
             }
+        }
+        let row_id = row.map(|(_, row)| row);
+        if need == Need::All
+            && let Some(field) = carry::unsettled(page, row_id, values, asked)
+        {
+            let entry = field.entries().into_iter().next().unwrap_or_default();
+            let text = words::carried_unsettled(&page.title, row.map(|(number, _)| number));
+            self.errors.push(FieldError {
+                page: page.name.clone(),
+                row: row_id.map(str::to_string),
+                ..FieldError::at(field, &entry, text)
+            });
         }
     }
 }

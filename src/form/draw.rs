@@ -7,7 +7,7 @@ mod fields;
 mod paper;
 mod tasks;
 
-use super::{Advice, Asked, Dropped, FieldError, Form, Values};
+use super::{Advice, Asked, Dropped, FieldError, Form, Keep, Values};
 use crate::config::{Config, SystemOfRecord};
 use crate::frame;
 use crate::problem::Problem;
@@ -127,6 +127,8 @@ struct KeepView {
     draft: Option<String>,
     submitted: String,
     after_confirmed: String,
+    /// What was chosen to be carried over to next term.
+    carried: Option<String>,
 }
 
 /// Where the PEP that counts is finished.
@@ -170,6 +172,7 @@ impl Drawer<'_> {
                     drawer: self,
                     form,
                     page,
+                    row: None,
                     shown,
                     values: &shown.values,
                     asked: &asked,
@@ -242,11 +245,7 @@ impl Drawer<'_> {
                 days => format!("{days} working days"),
             }),
             sections: who_completes(form),
-            keep: KeepView {
-                draft: form.keep.draft_days.map(days),
-                submitted: days(form.keep.submitted_days),
-                after_confirmed: days(form.keep.after_confirmed_days),
-            },
+            keep: KeepView::from(&form.keep),
             pep: form.is_pep.then(|| PepView {
                 here: pep.system_of_record == SystemOfRecord::Here,
                 system_name: pep.system_name.clone(),
@@ -292,6 +291,17 @@ fn who_completes(form: &Form) -> Vec<WhoView> {
             WhoView { title: section.title.clone(), who: who.join(" or ") }
         })
         .collect()
+}
+
+impl From<&Keep> for KeepView {
+    fn from(keep: &Keep) -> KeepView {
+        KeepView {
+            draft: keep.draft_days.map(days),
+            submitted: days(keep.submitted_days),
+            after_confirmed: days(keep.after_confirmed_days),
+            carried: keep.carried_days.map(days),
+        }
+    }
 }
 
 impl From<&Dropped> for DroppedView {

@@ -2,6 +2,7 @@
 
 mod advice;
 mod answers;
+mod carry;
 mod condition;
 mod dates;
 mod draw;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 
 pub use advice::{Advice, Moment};
 pub use answers::{Answer, Answers, Checked, Dropped, FieldError, Need};
+pub use carry::{CARRIED, CARRIED_ON, CarryTo};
 pub use condition::{Asked, Condition, Order, Side, Than};
 pub use draw::{
     AnswersView, DataRow, DataView, DraftView, Drawer, FormView, Openness, PageDrawing, PaperView, ROLE,
@@ -105,6 +107,8 @@ pub struct Keep {
     pub submitted_days: u32,
     /// After the team said that it is filed.
     pub after_confirmed_days: u32,
+    /// After a draft was closed: what all who lead chose to carry over to next term; none where nothing can be.
+    pub carried_days: Option<u32>,
 }
 
 /// What is said before the first question: who reads it, when, and what if it can't wait.
@@ -185,6 +189,8 @@ pub struct Repeat {
     pub summary: String,
     /// Which rows next term's form starts from.
     pub carry: Carry,
+    /// Where they go in it, if to another page.
+    pub carry_to: Option<CarryTo>,
 }
 
 /// What must hold between several answers.

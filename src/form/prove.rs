@@ -13,7 +13,7 @@ const TODAY: Date = Date::constant(2026, 6, 15);
 
 /// Every mistake in the form's conditions that only the whole form shows.
 pub(super) fn check(form: &Form) -> Vec<Problem> {
-    let mut problems = Vec::new();
+    let mut problems = form.check_carry();
     for section in &form.sections {
         problems.extend(unsigned(form, section));
         if let Some(when) = &section.when

@@ -134,6 +134,23 @@ pub(super) fn reason_missing() -> String {
     "Say why it is not known yet".to_string()
 }
 
+/// What stands at an answer that was carried over.
+pub(super) fn carried(on: Option<Date>) -> String {
+    match on {
+        Some(on) => format!("From the plan of {}.", date_in_words(on)),
+        None => "From the last plan.".to_string(),
+    }
+}
+
+pub(super) fn carried_unsettled(page: &str, row: Option<u32>) -> String {
+    match row {
+        Some(row) => {
+            format!("Look at {}, number {row}, and save it: its answers come from the last plan", page.trim())
+        }
+        None => format!("Look at {} and save it: its answers come from the last plan", page.trim()),
+    }
+}
+
 pub(super) fn several(page: &str, count: usize) -> String {
     format!("{}: {count} questions to answer or put right", page.trim())
 }

@@ -200,7 +200,7 @@ fn level_in(level: &str, key: &str) -> Option<&'static str> {
         (_, "fields" | "field") if level != "expect" => "field",
         (_, "rules") => "rule",
         (_, "tests") => "test",
-        (_, "completed_by" | "repeat" | "expect") => key,
+        (_, "completed_by" | "repeat" | "expect" | "carry_to") => key,
         (_, "wordings") => "wording",
         (_, "examples") => "example",
         _ => return None,

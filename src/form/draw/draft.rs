@@ -3,7 +3,7 @@
 use super::fields::{FieldView, Sheet};
 use super::{Drawer, DroppedView, ErrorView, Shown};
 use crate::form::answers::{Need, answer};
-use crate::form::{Asked, Condition, Form, Page, Repeat, Section, Values};
+use crate::form::{Asked, Form, Page, Repeat, Values, carry};
 use crate::problem::Problem;
 use serde::Serialize;
 
@@ -81,12 +81,22 @@ impl Drawer<'_> {
             (Some(row), _) => {
                 let values = values.in_row(&page.name, row);
                 let asked = asked.in_row(page, &values);
-                let sheet = Sheet { drawer: self, form, page, shown, values: &values, asked: &asked, whole };
+                let sheet = Sheet {
+                    drawer: self,
+                    form,
+                    page,
+                    row: Some(row),
+                    shown,
+                    values: &values,
+                    asked: &asked,
+                    whole,
+                };
                 (sheet.fields()?, None)
             }
             (None, Some(repeat)) => (Vec::new(), Some(self.rows(page, repeat, values, &asked, base))),
             (None, None) => {
-                let sheet = Sheet { drawer: self, form, page, shown, values, asked: &asked, whole };
+                let sheet =
+                    Sheet { drawer: self, form, page, row: None, shown, values, asked: &asked, whole };
                 (sheet.fields()?, None)
             }
         };
@@ -128,7 +138,7 @@ impl Drawer<'_> {
                 .map(|(number, id)| {
                     let row = values.in_row(&page.name, id);
                     let asked = asked.in_row(page, &row);
-                    let is_whole = fields_state(page, &row, &asked) == State::Whole;
+                    let is_whole = row_is_whole(page, id, &row, &asked);
                     RowView {
                         id: id.clone(),
                         number,
@@ -165,6 +175,12 @@ pub(super) fn fields_state(page: &Page, values: &Values, asked: &Asked<'_>) -> S
         (true, true) => State::Begun,
         (false, true) => State::Empty,
     }
+}
+
+/// Whether a row has all its answers, and none of the last plan's that nobody has looked at.
+pub(super) fn row_is_whole(page: &Page, row: &str, values: &Values, asked: &Asked<'_>) -> bool {
+    fields_state(page, values, asked) == State::Whole
+        && carry::unsettled(page, Some(row), values, asked).is_none()
 }
 
 /// The page before this one that is asked.

@@ -1,7 +1,8 @@
 //! The list of tasks: what is done, begun and still to do, as it stands for one of the people who fill in a form.
 
-use super::draft::{COMPLETED, IN_PROGRESS, SAVED, State, fields_state};
+use super::draft::{COMPLETED, IN_PROGRESS, SAVED, State, fields_state, row_is_whole};
 use super::{Drawer, who_completes};
+use crate::form::carry;
 use crate::form::{Asked, Condition, Form, Page, Section, Values};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -165,6 +166,9 @@ fn waits_for(form: &Form, field: &str, asked: &Asked<'_>) -> bool {
 fn status(page: &Page, values: &Values, asked: &Asked<'_>) -> &'static str {
     let is_saved = values.all(SAVED).contains(&page.name);
     let Some(repeat) = &page.repeat else {
+        if carry::unsettled(page, None, values, asked).is_some() {
+            return if is_saved { IN_PROGRESS } else { NOT_STARTED };
+        }
         return match fields_state(page, values, asked) {
             State::Whole if is_saved => COMPLETED,
             State::Empty if !is_saved => NOT_STARTED,
@@ -175,12 +179,17 @@ fn status(page: &Page, values: &Values, asked: &Asked<'_>) -> &'static str {
     let rows = values.rows(&page.name);
     let whole = rows.iter().all(|row| {
         let values = values.in_row(&page.name, row);
-        fields_state(page, &values, &asked.in_row(page, &values)) == State::Whole
+        row_is_whole(page, row, &values, &asked.in_row(page, &values))
     });
-    match (whole && rows.len() >= repeat.min, is_saved || !rows.is_empty()) {
+    // Rows that came from the last plan, each as it came, are no start.
+    let is_untouched = !rows.is_empty()
+        && rows.iter().all(|row| {
+            let values = values.in_row(&page.name, row);
+            carry::unsettled(page, Some(row), &values, &asked.in_row(page, &values)).is_some()
+        });
+    match (whole && rows.len() >= repeat.min, is_saved || !(rows.is_empty() || is_untouched)) {
         (true, true) => COMPLETED,
         (false, true) => IN_PROGRESS,
         (_, false) => NOT_STARTED,
     }
 }
-
