@@ -72,6 +72,17 @@ pub enum Need {
 }
 
 impl FieldError {
+    /// Nobody said who begins a draft.
+    pub fn choose_role() -> FieldError {
+        FieldError {
+            page: String::new(),
+            row: None,
+            field: super::ROLE.into(),
+            entry: super::ROLE.into(),
+            text: words::CHOOSE_ROLE.into(),
+        }
+    }
+
     pub(super) fn at(field: &Field, entry: &str, text: String) -> FieldError {
         FieldError {
             page: String::new(),
@@ -177,6 +188,11 @@ impl Form {
             None => found.fields(page, None, values, &asked, Need::Typed),
         }
         found.errors
+    }
+
+    /// The council that these answers choose, if the form asks for one.
+    pub fn council_of(&self, values: &Values, today: Date) -> Option<String> {
+        self.council.as_ref().and_then(|name| self.chosen_council(name, values, today))
     }
 
     /// The council that was chosen: one that is offered, in a question that is asked. It is kept in the clear, so nothing else may

@@ -35,6 +35,7 @@ pub use draw::{
     ReturnedView, SAVED, Scope, SectionAnswers, SectionStanding, Shown, Standing, TasksView,
 };
 pub use field::{Carry, Choice, Day, Example, Field, Kind, OnBad, Range, Reader, Sensitivity, Wording};
+pub use dates::day_of;
 pub use number::Number;
 pub use test::{Expect, Test};
 pub use values::{Values, is_row_entry};

@@ -4,6 +4,9 @@ use super::number::Number;
 use super::{Field, Kind, Range, Repeat};
 use jiff::civil::Date;
 
+/// Several people may begin a draft.
+pub(super) const CHOOSE_ROLE: &str = "Choose who you are";
+
 const MONTHS: [&str; 12] = [
     "January",
     "February",

@@ -1,11 +1,13 @@
 //! After the end: the codes of a draft that is closed show what became of it, and begin next term's.
 
-use super::address::base;
+use super::address::{Place, base};
+use super::pages::{Shows, Typed};
 use super::session::set_cookie;
 use super::standing::{long, readable};
 use super::{Drafting, Error, Opened, state};
 use crate::collect::draft::{Begun, New, Saved, SessionKind};
 use crate::collect::notices::day;
+use crate::collect::post::Post;
 use crate::collect::reply::Reply;
 use crate::collect::store::Progress;
 use serde::Serialize;
@@ -48,6 +50,17 @@ impl Drafting<'_> {
         Ok(self.draw(200, "draft/closed.html", &opened.form.confirmation.title, &parts))
     }
 
+    /// Something was posted to a draft that is closed by now: it can only be copied.
+    pub(super) fn ended(&self, opened: &Opened, place: &Place, post: &Post) -> Result<Reply, Error> {
+        match place {
+            Place::Page(_) | Place::Row(..) => {
+                let message = "The draft was closed meanwhile: everything was sent and signed. Nothing was saved. Copy what you need before you leave the page.";
+                Ok(self.typed_page(&opened.open.reference, place, post, Typed::ToCopy(message)))
+            }
+            _ => self.closed_page(opened),
+        }
+    }
+
     /// Begin next term's draft with what both chose to carry. It is begun by one of them, and the other is invited as ever.
     pub(super) fn begin_next(&self, opened: &Opened) -> Result<Reply, Error> {
         let name = &opened.form.name;
@@ -83,7 +96,7 @@ impl Drafting<'_> {
                 return Err(Error::Draft(crate::collect::draft::Error::Busy));
             }
         }
-        let mut reply = self.code_page(form, &reference, &code, super::pages::Shows::Begun);
+        let mut reply = self.code_page(form, &reference, &code, Shows::Begun);
         reply.cookies.push(set_cookie(&reference, &session, SessionKind::Own));
         Ok(reply)
     }

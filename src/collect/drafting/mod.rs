@@ -16,6 +16,7 @@ mod state;
 mod tests;
 
 pub use address::Address;
+pub(super) use session::kind_of;
 use address::Place;
 
 use super::desk::Desk;
@@ -114,7 +115,7 @@ impl Drafting<'_> {
             Place::SendBack(section) => self.send_back(&opened, section, post),
             Place::Invite => self.invite(&opened, post),
             Place::Uninvite => self.uninvite(&opened, post),
-            Place::Remove(party) => self.remove(opened, party),
+            Place::Remove(party) => self.remove(&opened, party),
             Place::Sign => self.sign(&opened, post),
             Place::SignAtMeeting => self.sign_at_meeting(&opened, post),
             Place::MeetingDay => self.set_meeting_day(&opened, post),

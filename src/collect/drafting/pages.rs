@@ -1,8 +1,8 @@
 //! The pages of a draft, drawn.
 
 use super::address::{Place, base};
-use super::page::{drawn, of_row};
-use super::{Drafting, Error, Opened, state};
+use super::page::of_row;
+use super::{Drafting, Opened, state};
 use crate::collect::draft::Code;
 use crate::collect::notices::{self, day};
 use crate::collect::post::Post;
@@ -262,9 +262,9 @@ impl Drafting<'_> {
     }
 
     fn context(&self, opened: &Opened, page: &Page, row: Option<&str>, to_check: bool) -> PageContext {
-        let entries = drawn(&opened.form, page, row, &opened.values, self.today());
+        let fields = opened.form.drawn_fields(page, row, &opened.values, self.today());
         PageContext {
-            stored: state::print_of(&of_row(page, row, &opened.values), &entries),
+            stored: state::prints_of(&of_row(page, row, &opened.values), &fields),
             to_check,
             saved: false,
             removes: None,

@@ -3,7 +3,7 @@
 use super::address::base;
 use super::standing::{long, readable};
 use super::{Drafting, Error, Opened};
-use crate::collect::draft::{Code, Removed};
+use crate::collect::draft::{self, Code, Removed};
 use crate::collect::post::Post;
 use crate::collect::reply::Reply;
 use crate::collect::server::Refusal;
@@ -11,6 +11,9 @@ use crate::collect::store::PartyId;
 use crate::form::{Form, Values};
 use serde::Serialize;
 use tera::Value;
+
+/// How often a change is tried again when others saved meanwhile.
+const TRIES: usize = 4;
 
 /// Who works on a draft, as a template sees it.
 #[derive(Serialize)]
@@ -185,11 +188,19 @@ impl Drafting<'_> {
         let Some(id) = party_id(id).filter(|_| opened.leads()) else { return Ok(self.refuse(Refusal::NotFound)) };
         let council = self.council(opened)?.flatten();
         let (readable, team) = (readable(&opened.form), self.team(&opened.form, council.as_deref()));
-        match self.drafts.remove(&opened.open, &id, &readable, &team)? {
-            Removed::Done | Removed::NotAllowed => {
-                Ok(Reply::see_other(format!("{}/people", base(&opened.open.reference))))
+        let mut again = None;
+        for _ in 0..TRIES {
+            let opened = again.as_ref().unwrap_or(opened);
+            match self.drafts.remove(&opened.open, &id, &readable, &team) {
+                Ok(Removed::Done | Removed::NotAllowed) => {
+                    return Ok(Reply::see_other(format!("{}/people", base(&opened.open.reference))));
+                }
+                // Somebody saved meanwhile: what they wrote gets the new keys as well.
+                Err(draft::Error::Changed) => again = self.read_again(opened)?,
+                Err(error) => return Err(error.into()),
             }
         }
+        Err(draft::Error::Busy.into())
     }
 }
 

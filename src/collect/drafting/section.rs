@@ -31,6 +31,8 @@ struct SectionContext<'a> {
     reason: &'a str,
     reason_wrong: Option<&'a str>,
     standing: Value,
+    /// Answers that are kept here and not sent, since other answers make them needless.
+    unsent: Vec<[String; 2]>,
 }
 
 impl Drafting<'_> {
@@ -79,6 +81,11 @@ impl Drafting<'_> {
             reason,
             reason_wrong,
             standing: Value::from_serializable(&standing),
+            unsent: form
+                .stale_in(&opened.values, today, |other| mine && other.name == section.name)
+                .into_iter()
+                .map(|dropped| [dropped.label, dropped.answer])
+                .collect(),
         };
         let undeclared = more.iter().any(|error| error.entry == "_declared");
         let is_wrong = !more.is_empty() || reason_wrong.is_some();
@@ -138,8 +145,8 @@ impl Drafting<'_> {
             revision: opened.open.sections.get(name).map_or(0, |section| section.revision),
             by: self.who(form, &opened.open.role),
         };
-        let sealed = submission::header(self.desk, form, council, reference.clone(), self.now).and_then(|header| {
-            let part = submission::sealed_part(self.desk, form, council, answers.all(), part, reference, self.now)?;
+        let sealed = submission::header(self.desk, form, council, &reference, self.now).and_then(|header| {
+            let part = submission::sealed_part(self.desk, form, council, answers.all(), part, &reference, self.now)?;
             Ok((header, part))
         });
         let (header, part) = match sealed {
@@ -159,7 +166,7 @@ impl Drafting<'_> {
                     entry: "section-send".into(),
                     text: "Somebody saved this section just now, and nothing was sent. Look at it again, and send it".into(),
                 };
-                let again = self.again(opened)?;
+                let again = self.read_again(opened)?;
                 let again = again.as_ref().unwrap_or(opened);
                 Ok(match self.section(again, name) {
                     Some(section) => self.draw_section(again, section, &[error], ("", None)),
@@ -188,7 +195,7 @@ impl Drafting<'_> {
         }
         if !self.drafts.send_back(&opened.open, name, &reason, self.now)? {
             let wrong = "This section was saved or taken back meanwhile. Look at it again before you send it back";
-            let again = self.again(opened)?;
+            let again = self.read_again(opened)?;
             let again = again.as_ref().unwrap_or(opened);
             return Ok(self.draw_section(again, section, &[], (&reason, Some(wrong))));
         }
@@ -203,7 +210,7 @@ impl Drafting<'_> {
         let Some(field) = &form.council else { return Ok(Some(None)) };
         let here = form.place_of(field).is_some_and(|(section, _, _)| opened.open.sections.contains_key(&section.name));
         let council = match here {
-            true => form.chosen_council(&opened.values, self.today()),
+            true => form.council_of(&opened.values, self.today()),
             false => opened.open.overview.draft.council.clone(),
         };
         Ok(council.map(Some))

@@ -13,6 +13,7 @@ use crate::collect::submission;
 use crate::form::{Answer, Form, Reader, Values};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use tera::Value;
 
 /// Who has signed and who is to, as a template sees it.
@@ -155,7 +156,7 @@ impl Drafting<'_> {
             return Ok(Err(format!("These sections are not sent as they are now: {}", titles.join("; "))));
         }
         let council = self.council(opened)?.flatten();
-        let reference = opened.open.reference.clone();
+        let reference = &opened.open.reference;
         let part = PartOf {
             section: format!("{SIGN_OFF}{}", opened.open.role),
             title: format!("Signature: {}", self.who(form, &opened.open.role)),
@@ -173,8 +174,8 @@ impl Drafting<'_> {
             }
         };
         let carries = carries && form.keep.carried_days.is_some();
-        let carried = form.carried(form, &opened.values, today);
-        let carried = if carries { state::split(form, &carried) } else { Default::default() };
+        let carried = form.to_carry(opened.values.clone(), today);
+        let carried = if carries { state::split(form, &carried) } else { BTreeMap::default() };
         let signature = Signature {
             carries,
             looked_at: opened.open.sections.keys().cloned().collect(),

@@ -3,7 +3,7 @@
 use super::fields::{FieldView, Sheet};
 use super::{Drawer, DroppedView, ErrorView, Shown};
 use crate::form::answers::{Need, answer};
-use crate::form::{Asked, Form, Page, Repeat, Values, carry};
+use crate::form::{Asked, Form, Page, Repeat, Section, Values, carry};
 use crate::problem::Problem;
 use serde::Serialize;
 
@@ -234,14 +234,37 @@ impl Form {
         self.find(values, today, Need::Typed).dropped
     }
 
+    /// The same in some sections.
+    pub fn stale_in(
+        &self,
+        values: &Values,
+        today: jiff::civil::Date,
+        is_in: impl Fn(&Section) -> bool,
+    ) -> Vec<super::super::Dropped> {
+        let asked = Asked::new(self, values, today);
+        self.find_in(is_in, values, &asked, Need::Typed).dropped
+    }
+
     /// The same without what is not asked or offered any more.
     #[must_use]
-    pub fn without_stale(&self, mut values: Values, today: jiff::civil::Date) -> Values {
+    pub fn without_stale(&self, values: Values, today: jiff::civil::Date) -> Values {
+        self.without_stale_in(values, today, |_| true)
+    }
+
+    /// The same in some sections.
+    #[must_use]
+    pub fn without_stale_in(
+        &self,
+        mut values: Values,
+        today: jiff::civil::Date,
+        is_in: impl Fn(&Section) -> bool,
+    ) -> Values {
         // What goes may decide on other questions, so until nothing goes any more.
         loop {
             let before = values.clone();
             let asked = Asked::new(self, &before, today);
-            for page in self.pages() {
+            let sections = self.sections.iter().filter(|section| is_in(section));
+            for page in sections.flat_map(|section| &section.pages) {
                 if page.repeat.is_none() {
                     for (entry, kept) in
                         page.fields.iter().flat_map(|field| kept(field, &before, &asked, true))
