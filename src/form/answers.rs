@@ -150,7 +150,7 @@ impl Form {
         self.find_in(|_| true, values, &Asked::new(self, values, today), need)
     }
 
-    fn find_in(
+    pub(super) fn find_in(
         &self,
         is_wanted: impl Fn(&Section) -> bool,
         values: &Values,

@@ -8,6 +8,7 @@ mod dates;
 mod draw;
 mod field;
 mod identifiers;
+mod news;
 mod number;
 mod parse;
 mod party;
@@ -36,6 +37,7 @@ pub use draw::{
 };
 pub use field::{Carry, Choice, Day, Example, Field, Kind, OnBad, Range, Reader, Sensitivity, Wording};
 pub use dates::day_of;
+pub use news::News;
 pub use number::Number;
 pub use test::{Expect, Test};
 pub use values::{Values, is_row_entry};
@@ -149,6 +151,8 @@ pub struct Section {
     pub read_by: Vec<String>,
     /// When it is asked; always where absent.
     pub when: Option<Condition>,
+    /// When its answers may stand on the copy for the meeting; always where absent. It may look at any question of the section.
+    pub meeting_when: Option<Condition>,
     /// Its pages, in order.
     pub pages: Vec<Page>,
 }

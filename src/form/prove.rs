@@ -239,7 +239,7 @@ fn leaks(form: &Form, section: &Section) -> Vec<Problem> {
     };
     let place = first_place(section, form);
     let by = section.completed_by.iter().filter_map(|by| by.when.as_ref());
-    by.chain(&section.when).for_each(|condition| look(condition, &place));
+    by.chain(&section.when).chain(&section.meeting_when).for_each(|condition| look(condition, &place));
     for page in &section.pages {
         let at = page.fields.first().map_or(&place, |field| &field.place);
         page.when.iter().for_each(|condition| look(condition, at));

@@ -137,6 +137,7 @@ pub const LEVELS: &[Level] = &[
         Key { name: "completed_by", kind: "party, or list of `completed_by`", default: "needed with `parties`", meaning: "who fills it in; of several, one of them does" },
         Key { name: "read_by", kind: "list of parties", default: "`[]`", meaning: "who else may read it; `[]` is no other party" },
         Key { name: "when", kind: "condition", default: "always", meaning: "when the section is asked; needs `save`" },
+        Key { name: "meeting_when", kind: "condition", default: "always", meaning: "when its answers may stand on the copy for the meeting, as far as their `copies` say so; it may look at any question of this section, as at what the child agrees to share" },
         Key { name: "pages", kind: "list of `page`", default: "needed", meaning: "its pages, in order" },
         Key { name: "use", kind: "name", default: "none", meaning: "in place of all other keys: a section of `forms/parts/`" },
     ] },
@@ -182,7 +183,7 @@ pub const LEVELS: &[Level] = &[
         Key { name: "examples", kind: "list of `example`", default: "none", meaning: "with `warn`: a weak target and a strong one, shown at the question" },
         Key { name: "on_bad", kind: "`refuse` or `warn`", default: "`refuse`", meaning: "for `upn`, `uln`, `urn` and `nhs-number`: what happens to a number that can't be right" },
         Key { name: "carry", kind: "`never`, `confirm` or `unmet`", default: "`never`", meaning: "whether next term's form starts from the answer; `confirm` asks \"Still right?\". Inside a repeat the key of the repeat decides" },
-        Key { name: "copies", kind: "list of `school`, `carer`, `parent`, `child`, `iro`", default: "all of them", meaning: "on whose printed copy the answer stands" },
+        Key { name: "copies", kind: "list of `school`, `carer`, `parent`, `child`, `iro`, `meeting`", default: "all but `meeting`", meaning: "on whose copy the answer stands; `meeting` is what may stand on a wall or a shared laptop in front of the child, the carer and the school" },
         Key { name: "use", kind: "name", default: "none", meaning: "in place of all other keys: a field of `forms/parts/`" },
     ] },
     Level { name: "wording", meaning: "Other words for a question.", keys: &[

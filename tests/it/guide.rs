@@ -194,7 +194,8 @@ fn level_in(level: &str, key: &str) -> Option<&'static str> {
         ("parties", _) => return None,
         (_, "start" | "keep" | "parties" | "lists" | "conditions" | "confirmation" | "check_answers") => key,
         ("lists", _) | (_, "options") => "option",
-        ("conditions", _) | (_, "when" | "check" | "not" | "all" | "any" | "before" | "after") => "condition",
+        ("conditions", _)
+        | (_, "when" | "meeting_when" | "check" | "not" | "all" | "any" | "before" | "after") => "condition",
         (_, "sections" | "section") => "section",
         (_, "pages" | "page") if level != "expect" => "page",
         (_, "fields" | "field") if level != "expect" => "field",

@@ -2,7 +2,7 @@
 
 use super::{Drafting, Opened};
 use crate::collect::draft::{Readable, TEAM};
-use crate::collect::keys::Recipient;
+use crate::collect::keys::{Recipient, parse_recipient};
 use crate::collect::notices::day;
 use crate::collect::store::{Seat, SectionState};
 use crate::form::{Asked, Form, ReturnedView, Scope, Section, SectionStanding, Standing};
@@ -33,7 +33,7 @@ impl Opened {
     /// Whether who has opened it fills in a section, and has its key.
     pub(super) fn is_mine(&self, section: &Section, asked: &Asked<'_>) -> bool {
         self.open.sections.contains_key(&section.name)
-            && self.form.completes(section, &self.open.role, asked)
+            && (!self.is_by_section() || self.form.completes(section, &self.open.role, asked))
     }
 
     /// The sections that who has opened it sees, with those that are theirs to change.
@@ -119,7 +119,8 @@ impl Drafting<'_> {
 
     /// The team's keys with which it can let somebody back in; none where that is turned off.
     pub(super) fn team(&self, form: &Form, council: Option<&str>) -> Vec<Recipient> {
-        self.desk.recovery_keys(form, council)
+        let keys = self.desk.keys(form, council);
+        keys.iter().filter(|_| form.is_pep).filter_map(|key| parse_recipient(key).ok()).collect()
     }
 }
 

@@ -3,7 +3,9 @@
 use super::draft::summary;
 use super::{Drawer, ErrorView};
 use crate::form::answers::{Need, answer};
-use crate::form::{Advice, Asked, Field, FieldError, Form, Kind, Page, Reader, SAVED, Values, words};
+use crate::form::{
+    Advice, Asked, Field, FieldError, Form, Kind, Page, Reader, SAVED, Section, Values, words,
+};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -161,10 +163,27 @@ impl Drawer<'_> {
         }
     }
 
-    /// What one reader's copy holds. Those who work with the draft see what is still empty; the others get what is said.
+    /// What one reader's copy holds. Those who work with the draft see what is still empty; the others get what is said. On the copy
+    /// for the meeting a section stands only as its `meeting_when` says.
     pub fn copy(&self, form: &Form, values: &Values, reader: Reader) -> Vec<SectionAnswers> {
+<<<<<<< HEAD
         let mut sections =
             self.sections(form, values, &Change { base: None, scope: None }, |field| field.copies.contains(&reader));
+=======
+        let asked = Asked::new(form, values, self.today);
+        let closed: Vec<&Section> = form
+            .sections
+            .iter()
+            .filter(|section| reader == Reader::Meeting && !asked.allows(section.meeting_when.as_ref()))
+            .collect();
+        let is_closed = |field: &Field| {
+            form.place_of(&field.name)
+                .is_some_and(|(at, _, _)| closed.iter().any(|other| other.name == at.name))
+        };
+        let mut sections = self.sections(form, values, &Change { base: None }, |field| {
+            field.copies.contains(&reader) && !is_closed(field)
+        });
+>>>>>>> parties-form
         if !matches!(reader, Reader::School | Reader::Iro) {
             for page in sections.iter_mut().flat_map(|section| &mut section.pages) {
                 page.answers.retain(|answer| !answer.lines.is_empty());

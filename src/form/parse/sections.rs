@@ -64,6 +64,8 @@ fn section(
             .collect();
         pages.extend(page(page_row, shared, known, &names));
     }
+    let scope = Scope { shared, known, repeat: None };
+    let meeting_when = row.node("meeting_when").and_then(|node| conditions::read(&row, node, &scope));
     row.finish();
     let name = name?.value;
     Some(Section {
@@ -71,6 +73,7 @@ fn section(
         completed_by,
         read_by: read_by.into_iter().map(|party| party.value).collect(),
         when,
+        meeting_when,
         pages,
         name,
     })
