@@ -105,6 +105,8 @@ struct StartView {
     /// Who completes which section.
     sections: Vec<WhoView>,
     keep: KeepView,
+    /// Whether the team can let somebody back in who has lost their code.
+    recovery: bool,
     /// Where the PEP is finished, if the form is one.
     pep: Option<PepView>,
 }

@@ -166,10 +166,6 @@ impl Drawer<'_> {
     /// What one reader's copy holds. Those who work with the draft see what is still empty; the others get what is said. On the copy
     /// for the meeting a section stands only as its `meeting_when` says.
     pub fn copy(&self, form: &Form, values: &Values, reader: Reader) -> Vec<SectionAnswers> {
-<<<<<<< HEAD
-        let mut sections =
-            self.sections(form, values, &Change { base: None, scope: None }, |field| field.copies.contains(&reader));
-=======
         let asked = Asked::new(form, values, self.today);
         let closed: Vec<&Section> = form
             .sections
@@ -180,10 +176,9 @@ impl Drawer<'_> {
             form.place_of(&field.name)
                 .is_some_and(|(at, _, _)| closed.iter().any(|other| other.name == at.name))
         };
-        let mut sections = self.sections(form, values, &Change { base: None }, |field| {
+        let mut sections = self.sections(form, values, &Change { base: None, scope: None }, |field| {
             field.copies.contains(&reader) && !is_closed(field)
         });
->>>>>>> parties-form
         if !matches!(reader, Reader::School | Reader::Iro) {
             for page in sections.iter_mut().flat_map(|section| &mut section.pages) {
                 page.answers.retain(|answer| !answer.lines.is_empty());
