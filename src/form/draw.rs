@@ -237,6 +237,7 @@ impl Drawer<'_> {
         let start = &form.start;
         let pep = &self.config.pep;
         Ok(StartView {
+            recovery: form.is_pep && !form.parties.is_empty(),
             need: start.need.clone(),
             minutes: start.minutes,
             who_reads: self.prose(&form.file, &start.who_reads)?,

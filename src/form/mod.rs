@@ -31,12 +31,12 @@ pub use advice::{Advice, Moment};
 pub use answers::{Answer, Answers, Checked, Dropped, FieldError, Need};
 pub use carry::{CARRIED, CARRIED_ON, CarryTo};
 pub use condition::{Asked, Condition, Order, Side, Than};
+pub use dates::day_of;
 pub use draw::{
     AnswersView, DataRow, DataView, DraftView, Drawer, FormView, Openness, PageDrawing, PaperView, ROLE,
     ReturnedView, SAVED, Scope, SectionAnswers, SectionStanding, Shown, Standing, TasksView,
 };
 pub use field::{Carry, Choice, Day, Example, Field, Kind, OnBad, Range, Reader, Sensitivity, Wording};
-pub use dates::day_of;
 pub use news::News;
 pub use number::Number;
 pub use test::{Expect, Test};

@@ -39,14 +39,20 @@ impl Drafting<'_> {
             received: row.as_ref().map(|row| long(row.received)),
             opened: row.as_ref().and_then(|row| row.opened).map(long),
             filed: row.as_ref().and_then(|row| row.confirmed).map(long),
-            progress: row.as_ref().map(|row| row.progress).filter(|progress| *progress != Progress::New).map(Progress::word),
+            progress: row
+                .as_ref()
+                .map(|row| row.progress)
+                .filter(|progress| *progress != Progress::New)
+                .map(Progress::word),
             gone: row.is_none(),
             answer_by: row.and_then(|row| row.answer_by).map(|day| day.strftime("%-d %B %Y").to_string()),
             carried_until: draft.carried_until.filter(|_| has_carried).map(long),
             may_begin: has_carried && opened.leads(),
         };
-        let parts =
-            [("closed", Value::from_serializable(&context)), ("draft", Value::from_serializable(&self.bar(opened)))];
+        let parts = [
+            ("closed", Value::from_serializable(&context)),
+            ("draft", Value::from_serializable(&self.bar(opened))),
+        ];
         Ok(self.draw(200, "draft/closed.html", &opened.form.confirmation.title, &parts))
     }
 

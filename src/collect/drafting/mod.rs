@@ -16,8 +16,8 @@ mod state;
 mod tests;
 
 pub use address::Address;
-pub(super) use session::kind_of;
 use address::Place;
+pub(super) use session::kind_of;
 
 use super::desk::Desk;
 use super::draft::{self, Drafts, Open, SessionKey};

@@ -72,7 +72,8 @@ impl Drafting<'_> {
 
     /// The section is another's to fill in, by now or ever.
     fn not_theirs(&self, opened: &Opened, place: &Place, post: &Post) -> Reply {
-        let message = "Somebody else fills in this page now. Nothing was saved. Copy what you need, and tell them.";
+        let message =
+            "Somebody else fills in this page now. Nothing was saved. Copy what you need, and tell them.";
         self.typed_page(&opened.open.reference, place, post, Typed::ToCopy(message))
     }
 
@@ -106,8 +107,7 @@ impl Drafting<'_> {
                 let again = Again { shown, told: Told::Drops, status: 422, to_check };
                 return Ok(self.page_again(&opened, page, row, &changed, again));
             }
-            let changed =
-                if drops { form.without_stale_in(changed, self.today(), mine) } else { changed };
+            let changed = if drops { form.without_stale_in(changed, self.today(), mine) } else { changed };
             let changed = with_saved(changed, page, row);
             match self.store(&opened, &changed)? {
                 Saved::Done => {
@@ -237,9 +237,7 @@ impl Drafting<'_> {
             .collect();
         let changes: Vec<(&str, &[u8])> = after
             .iter()
-            .filter(|(section, text)| {
-                before.get(*section) != Some(*text) && mine.contains(&section.as_str())
-            })
+            .filter(|(section, text)| before.get(*section) != Some(*text) && mine.contains(&section.as_str()))
             .map(|(section, text)| (section.as_str(), text.as_slice()))
             .collect();
         if changes.is_empty() {

@@ -148,7 +148,11 @@ impl Drafting<'_> {
             leads: opened.leads(),
             who: if is_by_section { self.who(&opened.form, &opened.open.role) } else { String::new() },
             meeting: meeting.map(|at| {
-                let format = if at.time() == jiff::civil::Time::midnight() { "%-d %B %Y" } else { "%-d %B %Y, %-H:%M" };
+                let format = if at.time() == jiff::civil::Time::midnight() {
+                    "%-d %B %Y"
+                } else {
+                    "%-d %B %Y, %-H:%M"
+                };
                 at.strftime(format).to_string()
             }),
             closed: opened.is_closed(),
@@ -182,7 +186,8 @@ impl Drafting<'_> {
         let tasks = self
             .desk
             .with_drawer(self.today(), |drawer| drawer.tasks(&opened.form, &opened.values, &base, &standing));
-        let today = self.desk.form(&opened.open.form).filter(|form| form.definition != opened.open.definition);
+        let today =
+            self.desk.form(&opened.open.form).filter(|form| form.definition != opened.open.definition);
         let news = today.map(|form| form.news(&opened.form));
         // Only a name that is a section's is told back.
         let sent = query.split('&').find_map(|part| part.strip_prefix("sent="));

@@ -138,7 +138,9 @@ impl Drafting<'_> {
         let Some(code) = self.drafts.invite(&opened.open, &party.name, &sections, self.now)? else {
             return Ok(self.people_page(
                 opened,
-                Some("This draft has as many people and invitations as it can. Take an invitation back first"),
+                Some(
+                    "This draft has as many people and invitations as it can. Take an invitation back first",
+                ),
             ));
         };
         Ok(self.invitation_page(opened, &party.title, &code))
@@ -185,7 +187,9 @@ impl Drafting<'_> {
     }
 
     pub(super) fn remove(&self, opened: &Opened, id: &str) -> Result<Reply, Error> {
-        let Some(id) = party_id(id).filter(|_| opened.leads()) else { return Ok(self.refuse(Refusal::NotFound)) };
+        let Some(id) = party_id(id).filter(|_| opened.leads()) else {
+            return Ok(self.refuse(Refusal::NotFound));
+        };
         let council = self.council(opened)?.flatten();
         let (readable, team) = (readable(&opened.form), self.team(&opened.form, council.as_deref()));
         let mut again = None;

@@ -103,7 +103,9 @@ impl Drafting<'_> {
     pub(super) fn send_section(&self, opened: &Opened, name: &str, post: &Post) -> Result<Reply, Error> {
         let Some(section) = self.section(opened, name) else { return Ok(self.refuse(Refusal::NotFound)) };
         let form = &opened.form;
-        if !opened.is_mine(section, &opened.asked(self.today())) || self.desk.openness(form) == Openness::Closed {
+        if !opened.is_mine(section, &opened.asked(self.today()))
+            || self.desk.openness(form) == Openness::Closed
+        {
             return Ok(self.section_page(opened, name));
         }
         let answers = match form.check_section(name, &opened.values, self.today()) {
@@ -146,7 +148,8 @@ impl Drafting<'_> {
             by: self.who(form, &opened.open.role),
         };
         let sealed = submission::header(self.desk, form, council, &reference, self.now).and_then(|header| {
-            let part = submission::sealed_part(self.desk, form, council, answers.all(), part, &reference, self.now)?;
+            let part =
+                submission::sealed_part(self.desk, form, council, answers.all(), part, &reference, self.now)?;
             Ok((header, part))
         });
         let (header, part) = match sealed {
@@ -194,7 +197,8 @@ impl Drafting<'_> {
             return Ok(self.draw_section(opened, section, &[], (&reason, wrong)));
         }
         if !self.drafts.send_back(&opened.open, name, &reason, self.now)? {
-            let wrong = "This section was saved or taken back meanwhile. Look at it again before you send it back";
+            let wrong =
+                "This section was saved or taken back meanwhile. Look at it again before you send it back";
             let again = self.read_again(opened)?;
             let again = again.as_ref().unwrap_or(opened);
             return Ok(self.draw_section(again, section, &[], (&reason, Some(wrong))));
@@ -208,7 +212,9 @@ impl Drafting<'_> {
     pub(super) fn council(&self, opened: &Opened) -> Result<Option<Option<String>>, Error> {
         let form = &opened.form;
         let Some(field) = &form.council else { return Ok(Some(None)) };
-        let here = form.place_of(field).is_some_and(|(section, _, _)| opened.open.sections.contains_key(&section.name));
+        let here = form
+            .place_of(field)
+            .is_some_and(|(section, _, _)| opened.open.sections.contains_key(&section.name));
         let council = match here {
             true => form.council_of(&opened.values, self.today()),
             false => opened.open.overview.draft.council.clone(),

@@ -20,14 +20,20 @@ const WRONG: &str = "This reference and this code do not open a draft. Check bot
 
 impl Drafting<'_> {
     /// Begin a draft as one of those who may, and show its code once.
-    pub(in crate::collect) fn begin(&self, form: &Form, role: &str, kind: SessionKind) -> Result<Reply, String> {
+    pub(in crate::collect) fn begin(
+        &self,
+        form: &Form,
+        role: &str,
+        kind: SessionKind,
+    ) -> Result<Reply, String> {
         let Some(keep_days) = form.keep.draft_days else { return Err("the form keeps no drafts".into()) };
         self.definitions
             .keep_definition(&form.definition, &form.name, &form.bundle())
             .map_err(|error| error.to_string())?;
         let sections: Vec<String> = form.sections.iter().map(|section| section.name.clone()).collect();
         let all = sections.iter().cloned().collect();
-        let may_read = if form.parties.is_empty() { all } else { readable(form).remove(role).unwrap_or_default() };
+        let may_read =
+            if form.parties.is_empty() { all } else { readable(form).remove(role).unwrap_or_default() };
         let new = New {
             prefix: &form.reference,
             form: &form.name,
@@ -91,11 +97,12 @@ impl Drafting<'_> {
                 );
             }
         };
-        self.enter(&reference, &code, kind_of(Some(post))).unwrap_or_else(|error| {
-            tracing::error!(error = %error, "a draft was not opened");
-            Some(self.refuse(crate::collect::server::Refusal::Unavailable))
-        })
-        .unwrap_or_else(|| again(REFERENCE, WRONG))
+        self.enter(&reference, &code, kind_of(Some(post)))
+            .unwrap_or_else(|error| {
+                tracing::error!(error = %error, "a draft was not opened");
+                Some(self.refuse(crate::collect::server::Refusal::Unavailable))
+            })
+            .unwrap_or_else(|| again(REFERENCE, WRONG))
     }
 
     /// Go in with a code: a party's leads to its draft, an invitation's makes a party with a code of its own. None: it opens nothing.

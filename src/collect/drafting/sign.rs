@@ -124,10 +124,15 @@ impl Drafting<'_> {
             return again("_declared", "Tick the box to confirm");
         }
         let Ok(code) = Code::parse(given.first(SIGNER_CODE)) else {
-            return again(SIGNER_CODE, "Enter your code: 21 letters and digits, like 7K3M-9QXD-2F4H-8N5P-W6RT-C");
+            return again(
+                SIGNER_CODE,
+                "Enter your code: 21 letters and digits, like 7K3M-9QXD-2F4H-8N5P-W6RT-C",
+            );
         };
-        let wrong = "This code does not sign this draft. Enter the code of somebody who signs it, not an invitation";
-        let Some(Tried::Party(entered)) = self.drafts.try_code(&opened.open.reference, &code, self.now)? else {
+        let wrong =
+            "This code does not sign this draft. Enter the code of somebody who signs it, not an invitation";
+        let Some(Tried::Party(entered)) = self.drafts.try_code(&opened.open.reference, &code, self.now)?
+        else {
             return again(SIGNER_CODE, wrong);
         };
         if !opened.form.is_lead(&entered.role) {
@@ -170,7 +175,9 @@ impl Drafting<'_> {
             Ok(part) => part,
             Err(error) => {
                 tracing::error!(form = form.name, error = %error, "a signature was not sealed");
-                return Ok(Err("There is a fault on our side. Nothing was signed. Try again in a few minutes".into()));
+                return Ok(Err(
+                    "There is a fault on our side. Nothing was signed. Try again in a few minutes".into(),
+                ));
             }
         };
         let carries = carries && form.keep.carried_days.is_some();
@@ -185,10 +192,7 @@ impl Drafting<'_> {
                 .map(|(name, text)| (name, text.to_vec()))
                 .collect(),
             part,
-            closing: Closing {
-                leads: form.leads.clone(),
-                carried_until: self.carried_until(form),
-            },
+            closing: Closing { leads: form.leads.clone(), carried_until: self.carried_until(form) },
         };
         Ok(match self.drafts.sign(&opened.open, signature, self.now) {
             Ok(Signed::Done | Signed::Closed(_) | Signed::Gone) => Ok(()),
@@ -235,7 +239,10 @@ impl Drafting<'_> {
         }
         let earlier = opened.open.overview.seats.iter().filter(|seat| seat.role == opened.open.role).count();
         if earlier > 1 {
-            flags.push(format!("{earlier} people have had the place of {}", self.who(form, &opened.open.role)));
+            flags.push(format!(
+                "{earlier} people have had the place of {}",
+                self.who(form, &opened.open.role)
+            ));
         }
         if !flags.is_empty() {
             answers.push(answer("flags", "To check by telephone", flags));
@@ -248,9 +255,9 @@ impl Drafting<'_> {
         if !opened.is_by_section() {
             return Reply::see_other(base(&opened.open.reference));
         }
-        let shown = self.desk.with_drawer(self.today(), |drawer| {
-            drawer.copy(&opened.form, &opened.values, Reader::Meeting)
-        });
+        let shown = self
+            .desk
+            .with_drawer(self.today(), |drawer| drawer.copy(&opened.form, &opened.values, Reader::Meeting));
         let status = if error.is_some() { 422 } else { 200 };
         let parts = [
             ("sections", Value::from_serializable(&shown)),

@@ -64,7 +64,8 @@ impl Opened {
     pub(super) fn missing(&self, today: Date) -> Vec<&Section> {
         let asked = self.asked(today);
         let is_missing = |section: &&Section| {
-            let is_in = self.state_of(&section.name).is_some_and(|state| state.is_in() && state.returned.is_none());
+            let is_in =
+                self.state_of(&section.name).is_some_and(|state| state.is_in() && state.returned.is_none());
             self.open.sections.contains_key(&section.name) && is_needed(section, &asked) && !is_in
         };
         self.form.sections.iter().filter(is_missing).collect()
@@ -88,8 +89,7 @@ impl Drafting<'_> {
         for state in &opened.open.overview.sections {
             let section = opened.open.sections.get(&state.name);
             let reason = section.and_then(|section| section.reason.as_ref());
-            let may_read =
-                form.readable(&opened.open.role).any(|readable| readable.name == state.name);
+            let may_read = form.readable(&opened.open.role).any(|readable| readable.name == state.name);
             let standing = SectionStanding {
                 sent: state
                     .sent

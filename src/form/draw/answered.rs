@@ -128,7 +128,8 @@ impl Drawer<'_> {
             Some(row) => format!("{base}/pages/{page}/{row}?check#{entry}"),
             None => format!("{base}/pages/{page}?check#{entry}"),
         };
-        let mut sections = self.sections(form, values, &Change { base: Some(base), scope: Some(scope) }, |_| true);
+        let mut sections =
+            self.sections(form, values, &Change { base: Some(base), scope: Some(scope) }, |_| true);
         for section in &mut sections {
             let is_here = |error: &&FieldError| {
                 form.page(&error.page).is_some_and(|(found, _)| found.title == section.title)
@@ -205,9 +206,8 @@ impl Drawer<'_> {
             if change.scope.is_some_and(|scope| !scope.shown.contains(name)) {
                 continue;
             }
-            let base = change
-                .base
-                .filter(|_| change.scope.is_none_or(|scope| scope.changeable.contains(name)));
+            let base =
+                change.base.filter(|_| change.scope.is_none_or(|scope| scope.changeable.contains(name)));
             let mut pages = Vec::new();
             for page in section.pages.iter().filter(|page| asked.page(&page.name)) {
                 let url = base.map(|base| format!("{base}/pages/{}", page.name));

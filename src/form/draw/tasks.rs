@@ -95,9 +95,8 @@ impl Drawer<'_> {
             let who = whos.iter().find(|who| who.title == section.title);
             who.map(|who| who.who.clone()).unwrap_or_default()
         };
-        let stands = |section: &Section| {
-            standing.sections.get(section.name.as_str()).cloned().unwrap_or_default()
-        };
+        let stands =
+            |section: &Section| standing.sections.get(section.name.as_str()).cloned().unwrap_or_default();
         let (mut sections, mut closed) = (Vec::new(), Vec::new());
         for section in &form.sections {
             if !form.is_read_by(section, standing.role) {
