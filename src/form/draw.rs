@@ -7,7 +7,7 @@ mod fields;
 mod paper;
 mod tasks;
 
-use super::{Advice, Asked, Dropped, FieldError, Form, Keep, Values};
+use super::{Advice, Asked, Dropped, FieldError, Form, Keep, Section, Values};
 use crate::config::{Config, SystemOfRecord};
 use crate::frame;
 use crate::problem::Problem;
@@ -104,6 +104,10 @@ struct StartView {
     answer_within: Option<String>,
     /// Who completes which section.
     sections: Vec<WhoView>,
+    /// Who may begin, invite and sign; none where one person fills in all of it.
+    leads: Vec<PartyView>,
+    /// Who may be invited beside them.
+    guests: Vec<PartyView>,
     keep: KeepView,
     /// Whether the team can let somebody back in who has lost their code.
     recovery: bool,
@@ -122,6 +126,15 @@ struct LeadView {
 struct WhoView {
     title: String,
     who: String,
+    /// Who else may read it, but the team.
+    readers: Vec<String>,
+}
+
+/// Somebody who fills in a part of the form.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct PartyView {
+    name: String,
+    title: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -248,6 +261,8 @@ impl Drawer<'_> {
                 days => format!("{days} working days"),
             }),
             sections: who_completes(form),
+            leads: parties(form, |party| form.is_lead(party)),
+            guests: parties(form, |party| !form.is_lead(party)),
             keep: KeepView::from(&form.keep),
             pep: form.is_pep.then(|| PepView {
                 here: pep.system_of_record == SystemOfRecord::Here,
@@ -264,7 +279,6 @@ fn days(days: u32) -> String {
     }
 }
 
-/// Who completes which section; nothing where one person does it all.
 /// Who may begin a draft: to be chosen where there are several.
 fn leads(form: &Form, values: &Values) -> Vec<LeadView> {
     let leads = form.parties.iter().filter(|party| form.is_lead(&party.name));
@@ -278,22 +292,32 @@ fn leads(form: &Form, values: &Values) -> Vec<LeadView> {
     if leads.len() > 1 { leads } else { Vec::new() }
 }
 
+/// Who completes which section, and who else reads it; nothing where one person does it all.
 fn who_completes(form: &Form) -> Vec<WhoView> {
     if form.parties.is_empty() {
         return Vec::new();
     }
-    let title = |party: &str| {
-        let found = form.parties.iter().find(|known| known.name == party);
-        found.map_or_else(|| party.to_string(), |party| party.title.clone())
+    let titles = |names: Vec<&str>| -> Vec<String> {
+        let parties = form.parties.iter().filter(|party| names.contains(&party.name.as_str()));
+        parties.map(|party| party.title.clone()).collect()
     };
-    form.sections
-        .iter()
-        .map(|section| {
-            let mut who: Vec<String> = section.completed_by.iter().map(|by| title(&by.party)).collect();
-            who.dedup();
-            WhoView { title: section.title.clone(), who: who.join(" or ") }
-        })
-        .collect()
+    let who = |section: &Section| {
+        let completing: Vec<&str> = section.completed_by.iter().map(|by| by.party.as_str()).collect();
+        let others = section.readers().filter(|party| !completing.contains(party)).collect();
+        let mut who: Vec<&str> = Vec::new();
+        for party in completing.iter().filter_map(|party| form.party(party)) {
+            if !who.contains(&party.title.as_str()) {
+                who.push(&party.title);
+            }
+        }
+        WhoView { title: section.title.clone(), who: who.join(" or "), readers: titles(others) }
+    };
+    form.sections.iter().map(who).collect()
+}
+
+fn parties(form: &Form, is_wanted: impl Fn(&str) -> bool) -> Vec<PartyView> {
+    let parties = form.parties.iter().filter(|party| is_wanted(&party.name));
+    parties.map(|party| PartyView { name: party.name.clone(), title: party.title.clone() }).collect()
 }
 
 impl From<&Keep> for KeepView {
