@@ -250,7 +250,7 @@ impl Drawer<'_> {
         let start = &form.start;
         let pep = &self.config.pep;
         Ok(StartView {
-            recovery: form.is_pep && !form.parties.is_empty(),
+            recovery: form.is_pep && !form.parties.is_empty() && self.config.pep.recovery,
             need: start.need.clone(),
             minutes: start.minutes,
             who_reads: self.prose(&form.file, &start.who_reads)?,

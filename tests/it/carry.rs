@@ -143,7 +143,8 @@ fn drawn(form: &Form, page: &str, row: Option<&str>, values: &Values) -> String 
 
 fn status(form: &Form, page: &str, values: &Values) -> String {
     let tasks = draw(form, |drawer, _| {
-        serde_json::to_value(drawer.tasks(form, values, "/drafts/X", &fingerpost::form::Standing::default())).expect("a value")
+        serde_json::to_value(drawer.tasks(form, values, "/drafts/X", &fingerpost::form::Standing::default()))
+            .expect("a value")
     });
     let tasks = tasks["sections"][0]["tasks"].as_array().expect("tasks").clone();
     let task = tasks.into_iter().find(|task| task["id"] == page).expect("the page");

@@ -166,14 +166,7 @@ impl Drafting<'_> {
 
     /// The form that a draft goes on with: the current one, or the one that it began with.
     fn form_as_it_was(&self, name: &str, definition: &str) -> Result<Arc<Form>, Error> {
-        if let Some(form) = self.desk.form(name).filter(|form| form.definition == definition) {
-            return Ok(form.clone());
-        }
-        let bundle = self.definitions.definition(definition)?.ok_or(Error::NoDefinition)?;
-        // Its hash is the one that the draft has, whatever this program would make of it today.
-        let mut form = Form::from_bundle(&bundle, self.desk.config()).ok_or(Error::NoDefinition)?;
-        definition.clone_into(&mut form.definition);
-        Ok(Arc::new(form))
+        self.desk.form_as_it_was(name, definition, self.definitions)?.ok_or(Error::NoDefinition)
     }
 
     fn today(&self) -> Date {

@@ -2,7 +2,7 @@
 
 use super::{Drafting, Opened};
 use crate::collect::draft::{Readable, TEAM};
-use crate::collect::keys::{Recipient, parse_recipient};
+use crate::collect::keys::Recipient;
 use crate::collect::notices::day;
 use crate::collect::store::{Seat, SectionState};
 use crate::form::{Asked, Form, ReturnedView, Scope, Section, SectionStanding, Standing};
@@ -119,8 +119,7 @@ impl Drafting<'_> {
 
     /// The team's keys with which it can let somebody back in; none where that is turned off.
     pub(super) fn team(&self, form: &Form, council: Option<&str>) -> Vec<Recipient> {
-        let keys = self.desk.keys(form, council);
-        keys.iter().filter(|_| form.is_pep).filter_map(|key| parse_recipient(key).ok()).collect()
+        self.desk.recovery_keys(form, council)
     }
 }
 
