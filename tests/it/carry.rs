@@ -70,7 +70,7 @@ sections:
 
 fn project(sections: &str) -> Project {
     Project::new()
-        .file("forms/plan.yaml", &format!("{HEAD}{sections}"))
+        .file("forms/plan.yaml", format!("{HEAD}{sections}"))
         .file("themes/default/templates/try.html", "{{ <form_fields fields={fields} /> }}")
 }
 

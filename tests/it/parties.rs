@@ -81,7 +81,7 @@ rules:
 ";
 
 fn project(leads: &str, parties: &str, sections: &str) -> Project {
-    Project::new().file("forms/plan.yaml", &format!("{HEAD}{parties}{leads}{sections}"))
+    Project::new().file("forms/plan.yaml", format!("{HEAD}{parties}{leads}{sections}"))
 }
 
 fn form(leads: &str, parties: &str, sections: &str) -> Arc<Form> {
