@@ -1,6 +1,8 @@
 //! Posted text to `Answers`: the only way to get them, so holding them is the proof that they are right.
 
-use super::{Asked, Field, Form, Kind, Page, Rule, Section, Values, dates, identifiers, words, written};
+use super::{
+    Asked, Field, Form, Kind, Page, Rule, Section, Values, carry, dates, identifiers, words, written,
+};
 use jiff::civil::Date;
 
 /// A form that was filled in rightly.
@@ -70,6 +72,17 @@ pub enum Need {
 }
 
 impl FieldError {
+    /// Nobody said who begins a draft.
+    pub fn choose_role() -> FieldError {
+        FieldError {
+            page: String::new(),
+            row: None,
+            field: super::ROLE.into(),
+            entry: super::ROLE.into(),
+            text: words::CHOOSE_ROLE.into(),
+        }
+    }
+
     pub(super) fn at(field: &Field, entry: &str, text: String) -> FieldError {
         FieldError {
             page: String::new(),
@@ -137,7 +150,7 @@ impl Form {
         self.find_in(|_| true, values, &Asked::new(self, values, today), need)
     }
 
-    fn find_in(
+    pub(super) fn find_in(
         &self,
         is_wanted: impl Fn(&Section) -> bool,
         values: &Values,
@@ -175,6 +188,11 @@ impl Form {
             None => found.fields(page, None, values, &asked, Need::Typed),
         }
         found.errors
+    }
+
+    /// The council that these answers choose, if the form asks for one.
+    pub fn council_of(&self, values: &Values, today: Date) -> Option<String> {
+        self.council.as_ref().and_then(|name| self.chosen_council(name, values, today))
     }
 
     /// The council that was chosen: one that is offered, in a question that is asked. It is kept in the clear, so nothing else may
@@ -311,6 +329,18 @@ impl Found {
                     ..error
                 }),
             }
+        }
+        let row_id = row.map(|(_, row)| row);
+        if need == Need::All
+            && let Some(field) = carry::unsettled(page, row_id, values, asked)
+        {
+            let entry = field.entries().into_iter().next().unwrap_or_default();
+            let text = words::carried_unsettled(&page.title, row.map(|(number, _)| number));
+            self.errors.push(FieldError {
+                page: page.name.clone(),
+                row: row_id.map(str::to_string),
+                ..FieldError::at(field, &entry, text)
+            });
         }
     }
 }

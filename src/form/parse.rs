@@ -265,8 +265,14 @@ fn keep(table: &mut Table<'_>, saves: bool) -> Option<Keep> {
     let draft_days = days("draft_days", saves);
     let (submitted_days, after_confirmed_days) =
         (days("submitted_days", true), days("after_confirmed_days", true));
+    let carried_days = days("carried_days", false);
     keep.finish();
-    Some(Keep { draft_days, submitted_days: submitted_days?, after_confirmed_days: after_confirmed_days? })
+    Some(Keep {
+        draft_days,
+        submitted_days: submitted_days?,
+        after_confirmed_days: after_confirmed_days?,
+        carried_days,
+    })
 }
 
 fn start(table: &mut Table<'_>) -> Option<Start> {

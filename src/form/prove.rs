@@ -13,7 +13,7 @@ const TODAY: Date = Date::constant(2026, 6, 15);
 
 /// Every mistake in the form's conditions that only the whole form shows.
 pub(super) fn check(form: &Form) -> Vec<Problem> {
-    let mut problems = Vec::new();
+    let mut problems = form.check_carry();
     for section in &form.sections {
         problems.extend(unsigned(form, section));
         if let Some(when) = &section.when
@@ -239,7 +239,7 @@ fn leaks(form: &Form, section: &Section) -> Vec<Problem> {
     };
     let place = first_place(section, form);
     let by = section.completed_by.iter().filter_map(|by| by.when.as_ref());
-    by.chain(&section.when).for_each(|condition| look(condition, &place));
+    by.chain(&section.when).chain(&section.meeting_when).for_each(|condition| look(condition, &place));
     for page in &section.pages {
         let at = page.fields.first().map_or(&place, |field| &field.place);
         page.when.iter().for_each(|condition| look(condition, at));

@@ -10,6 +10,7 @@ mod rows;
 mod saving;
 mod sending;
 mod sessions;
+mod together;
 mod withdraw;
 
 use crate::browser::{Browser, Page};

@@ -8,6 +8,7 @@ mod collect_draft;
 mod collect_seal;
 mod collect_server;
 mod collect_store;
+mod carry;
 mod commands;
 mod data;
 mod drafts;

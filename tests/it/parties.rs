@@ -1,7 +1,12 @@
 //! Who fills in a form together: what each party reads and completes, who leads, and the check of one section alone.
 
+use crate::loop_test::shipped;
 use crate::project::Project;
-use fingerpost::form::{Asked, Checked, Form, Values};
+use fingerpost::config::Config;
+use fingerpost::data::Data;
+use fingerpost::form::{Asked, Checked, Drawer, Form, News, Reader, Values};
+use fingerpost::text::{CompletePep, Shortcodes};
+use fingerpost::theme::{self, Theme, ThemeFiles};
 use jiff::civil::{Date, date};
 use std::sync::Arc;
 
@@ -76,13 +81,13 @@ rules:
 ";
 
 fn project(leads: &str, parties: &str, sections: &str) -> Project {
-    Project::new().file("forms/plan.yaml", &format!("{HEAD}{parties}{leads}{sections}"))
+    Project::new().file("forms/plan.yaml", format!("{HEAD}{parties}{leads}{sections}"))
 }
 
 fn form(leads: &str, parties: &str, sections: &str) -> Arc<Form> {
     let project = project(leads, parties, sections);
     let source = project.source();
-    let (config, _) = fingerpost::config::Config::parse(&source);
+    let (config, _) = Config::parse(&source);
     let (forms, _) = Form::parse_all(&source, &config);
     assert_eq!(project.problems(), "");
     forms.into_iter().next().expect("a form")
@@ -94,6 +99,16 @@ fn plan() -> Arc<Form> {
 
 fn values(entries: &[(&str, &str)]) -> Values {
     Values::new(entries.iter().map(|(name, value)| ((*name).to_string(), (*value).to_string())))
+}
+
+/// With a drawer of an empty project.
+fn draw<T>(draw: impl FnOnce(&Drawer<'_>) -> T) -> T {
+    let source = Project::new().source();
+    let (config, _) = Config::parse(&source);
+    let (data, _) = Data::parse(&source, &config, TODAY);
+    let (theme, _) = Theme::load(ThemeFiles::clone(&theme::gather(&source, &config)), &config);
+    let shortcodes = Shortcodes::new(&theme, &config, &data, CompletePep::new(&config, None));
+    draw(&Drawer { config: &config, shortcodes: &shortcodes, today: TODAY })
 }
 
 fn readable(form: &Form, role: &str) -> Vec<String> {
@@ -225,4 +240,139 @@ fn what_a_section_does_not_ask_any_more_is_left_out_of_it() {
     }
     let Checked::Right(answers) = form.check_section("b", &all, TODAY) else { panic!("it is whole") };
     assert_eq!(answers.all().iter().map(|answer| answer.field.as_str()).collect::<Vec<_>>(), ["joined"]);
+}
+
+const SHARED: &str = "\
+sections:
+  - section: views
+    meeting_when: { field: share_ok, contains: meeting }
+    pages:
+      - page: views
+        title: Views
+        fields:
+          - { field: likes, type: text, label: What do you like?, copies: [school, child, meeting] }
+          - { field: worried, type: text, label: Does anything worry you?, copies: [school, child] }
+          - { field: dreams, type: text, label: What do you want to do one day? }
+          - field: share_ok
+            type: checkboxes
+            label: Who may see it?
+            options: [{ value: carer, text: My carer }, { value: meeting, text: The meeting }]
+  - section: agreed
+    pages:
+      - page: agreed
+        title: Agreed
+        fields: [{ field: target, type: text, label: The target, copies: [school, meeting] }]
+";
+
+/// The labels on a copy of a draft in which every question is answered.
+fn copy(reader: &str, share_ok: &str) -> Vec<String> {
+    let form = form("", "", SHARED);
+    let mut values = values(&[("share_ok", share_ok)]);
+    for name in ["likes", "worried", "dreams", "target"] {
+        values.set(name, vec!["Words".into()]);
+    }
+    let reader = Reader::ALL.iter().find(|(word, _)| *word == reader).expect("a reader").1;
+    let sections = draw(|drawer| serde_json::to_value(drawer.copy(&form, &values, reader)).expect("a value"));
+    let all = |value: &serde_json::Value, key: &str| value[key].as_array().expect("a list").clone();
+    let pages = sections.as_array().expect("sections").iter().flat_map(|section| all(section, "pages"));
+    let answers = pages.flat_map(|page| all(&page, "answers"));
+    answers.map(|answer| answer["label"].as_str().expect("a label").to_string()).collect()
+}
+
+#[test]
+fn the_copy_for_the_meeting_has_what_is_marked_and_what_the_child_shares() {
+    assert_eq!(copy("meeting", "meeting"), ["What do you like?", "The target"]);
+    assert_eq!(copy("meeting", "carer"), ["The target"]);
+    assert_eq!(copy("meeting", ""), ["The target"], "who was not asked shares nothing");
+    let school = [
+        "What do you like?",
+        "Does anything worry you?",
+        "What do you want to do one day?",
+        "Who may see it?",
+    ];
+    assert_eq!(
+        copy("school", "carer"),
+        [&school[..], &["The target"]].concat(),
+        "the others' copies are as they were"
+    );
+}
+
+#[test]
+fn what_the_child_shares_may_not_be_decided_by_what_others_cannot_read() {
+    let sections = SECTIONS.replace(
+        "    completed_by: [carer, teacher]",
+        "    completed_by: [carer, teacher]\n    meeting_when: { field: at_school, is: \"yes\" }",
+    );
+    let problems = project("", PARTIES, &sections).problems();
+    assert!(
+        problems.contains("error[form-leak]: this condition tells `carer` how `at_school` was answered"),
+        "{problems}"
+    );
+}
+
+#[test]
+fn what_is_new_in_a_form_is_told_by_its_questions() {
+    let old = plan();
+    let sections = SECTIONS
+        .replace(
+            "{ field: note, type: text, label: A note }",
+            "{ field: remark, type: text, label: A remark }",
+        )
+        .replace("label: Score", "label: The score");
+    let today = form("leads: [social-worker, teacher]\n", PARTIES, &sections);
+    let news = today.news(&old);
+    assert_eq!((news.added, news.gone), (vec!["A remark".to_string()], vec!["A note".to_string()]));
+    assert_eq!(old.news(&old), News::default());
+}
+
+#[test]
+fn what_stands_on_the_wall_at_a_meeting_is_targets_actions_dates_and_what_the_child_shares() {
+    let allowed = [
+        // Targets, those of the last plan too.
+        "old_target old_result target target_actions target_measure target_lead target_by child_goal_used",
+        // What else was agreed, and the dates.
+        "action action_who action_by meeting_date next_meeting next_meeting_time",
+        // What the child shares, if they agree: no worry, and nobody whom they do not want there.
+        "going_well like_change likes_play helps friends_clubs happen_next dreams",
+    ];
+    let allowed: Vec<&str> = allowed.iter().flat_map(|line| line.split(' ')).collect();
+    let mut seen = 0;
+    for form in shipped().forms() {
+        for section in &form.sections {
+            let fields = section.pages.iter().flat_map(|page| &page.fields);
+            let marked: Vec<&str> = fields
+                .filter(|field| field.copies.contains(&Reader::Meeting))
+                .map(|field| field.name.as_str())
+                .collect();
+            for name in &marked {
+                assert!(allowed.contains(name), "{}: `{name}` may not stand on a wall", form.name);
+            }
+            if marked.contains(&"happen_next") {
+                assert!(section.meeting_when.is_some(), "{}: the child is not asked", form.name);
+            }
+            seen += marked.len();
+        }
+    }
+    assert!(seen > 60, "only {seen}");
+}
+
+#[test]
+fn in_the_shipped_plans_each_person_reads_what_the_start_page_says() {
+    for form in shipped().forms().iter().filter(|form| form.name.starts_with("pep-") && form.saves) {
+        assert_eq!(form.leads, ["social-worker", "designated-teacher"], "{}", form.name);
+        let teacher = readable(form, "designated-teacher");
+        assert!(
+            teacher.contains(&"a".to_string()) && !teacher.contains(&"a-team".to_string()),
+            "{teacher:?}"
+        );
+        let own = |section: &&String| section.as_str() != "plan";
+        let carer = readable(form, "carer");
+        assert_eq!(carer.iter().filter(own).collect::<Vec<_>>(), ["carer"], "{}", form.name);
+        let helper = readable(form, "helper");
+        assert_eq!(helper.iter().filter(own).collect::<Vec<_>>(), ["c"], "{}", form.name);
+        assert_eq!(readable(form, "social-worker").len(), form.sections.len(), "{}", form.name);
+        // What only the Virtual School reads may stay empty.
+        let checked = form.check_section("a-team", &Values::default(), TODAY);
+        assert!(matches!(checked, Checked::Right(_)), "{}: {checked:?}", form.name);
+    }
 }

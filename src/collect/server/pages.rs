@@ -26,6 +26,9 @@ pub trait Pages: Send + Sync + 'static {
 /// What the box for a code is called in a post.
 pub(in crate::collect) const CODE: &str = "_code";
 
+/// What the box is called for the code of somebody who signs on another's computer.
+pub(in crate::collect) const SIGNER_CODE: &str = "_signer_code";
+
 /// What a browser asks of a draft.
 pub struct DraftRequest {
     /// The path behind `/drafts`.
