@@ -90,7 +90,7 @@ impl SectionKey {
 
     /// The text that was sealed for this place.
     pub(super) fn open_text(&self, place: &Place<'_>, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        without_padding(&*self.text_key(place).open(&place.context(), sealed)?)
+        without_padding(&self.text_key(place).open(&place.context(), sealed)?)
     }
 
     /// Who can write the store can put a key of their own in the place of this one, but not the draft's key, without which what

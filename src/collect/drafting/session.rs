@@ -146,14 +146,14 @@ fn typed_code(post: &Post) -> Option<String> {
 }
 
 /// The session in the cookie of this draft.
-fn session_of(cookies: &str, reference: &Reference) -> Option<SessionKey> {
+pub(super) fn session_of(cookies: &str, reference: &Reference) -> Option<SessionKey> {
     let name = cookie_name(reference);
     let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
     pairs.filter(|(known, _)| *known == name).find_map(|(_, value)| SessionKey::parse(value))
 }
 
 /// `Lax`: under `Strict` a browser would not send it after a post from the site and the redirect that follows.
-fn set_cookie(reference: &Reference, session: &SessionKey) -> String {
+pub(super) fn set_cookie(reference: &Reference, session: &SessionKey) -> String {
     let name = cookie_name(reference);
     format!("{name}={}; Path=/; Secure; HttpOnly; SameSite=Lax", *session.to_cookie())
 }
