@@ -5,6 +5,7 @@ mod changed;
 mod codes;
 mod conflicts;
 mod failures;
+mod folder;
 mod killed;
 mod rows;
 mod saving;

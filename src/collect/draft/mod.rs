@@ -6,6 +6,7 @@
 mod cipher;
 mod code;
 mod error;
+mod folder;
 mod keyring;
 mod open;
 mod people;
@@ -19,6 +20,7 @@ mod wrap;
 
 pub use code::{Code, Error as CodeError};
 pub use error::Error;
+pub use folder::{Entrance, Entry, Folder, Folders, MOST_IN_A_FOLDER, PutIn, Standing};
 pub use open::{Open, Section};
 pub use people::{Entered, Invitation, Join, Readable, Removed, Tried};
 pub use recovery::Recovered;

@@ -3,11 +3,15 @@
 use crate::collect::reference::Reference;
 use crate::form::Reader;
 
+use super::folder::FolderPlace;
+
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Address {
     /// Where a code is entered.
     Resume,
+    /// A folder of drafts.
+    Folder(FolderPlace),
     /// Something of one draft.
     Draft(Reference, Place),
 }
@@ -57,6 +61,8 @@ pub enum Place {
     SignOut,
     /// Delete the draft.
     Delete,
+    /// Put it into a folder.
+    Folder,
     /// A copy to print.
     Copy(Reader),
 }
@@ -66,6 +72,9 @@ impl Address {
     pub fn parse(path: &str) -> Option<Address> {
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         let Some((reference, rest)) = parts.split_first() else { return Some(Address::Resume) };
+        if *reference == "folder" {
+            return FolderPlace::parse(rest).map(Address::Folder);
+        }
         // As it is shown, and not as it may be typed: the page's cookie has the same name.
         let reference = Reference::parse(reference).ok().filter(|read| read.as_str() == *reference)?;
         let place = match rest {
@@ -90,6 +99,7 @@ impl Address {
             ["code"] => Place::Code,
             ["sign-out"] => Place::SignOut,
             ["delete"] => Place::Delete,
+            ["folder"] => Place::Folder,
             ["copies", word] => {
                 Place::Copy(Reader::ALL.iter().find(|(known, _)| known == word).map(|(_, reader)| *reader)?)
             }
@@ -121,6 +131,10 @@ mod tests {
         assert_eq!(Address::parse("/PEP-7K3M-9QXD"), of(Place::Tasks));
         assert_eq!(Address::parse("/PEP-7K3M-9QXD/pages/a/b"), of(Place::Row("a".into(), "b".into())));
         assert_eq!(Address::parse("/PEP-7K3M-9QXD/copies/parent"), of(Place::Copy(Reader::Parent)));
+        assert_eq!(Address::parse("/folder"), Some(Address::Folder(FolderPlace::List)));
+        assert_eq!(Address::parse("/folder/open"), Some(Address::Folder(FolderPlace::Open)));
+        assert_eq!(Address::parse("/PEP-7K3M-9QXD/folder"), of(Place::Folder));
+        assert_eq!(Address::parse("/folder/x"), None);
         for wrong in ["/pep-7k3m-9qxd", "/PEP-7K3M-9QXD/x", "/PEP-7K3M-9QXD/copies/all", "/x"] {
             assert_eq!(Address::parse(wrong), None, "{wrong}");
         }

@@ -4,6 +4,7 @@ mod address;
 mod check;
 mod closed;
 mod meeting;
+mod folder;
 mod page;
 mod pages;
 mod people;
@@ -74,6 +75,7 @@ impl Drafting<'_> {
                     None => self.ask_for_code("", None),
                 };
             }
+            Address::Folder(place) => return self.folder(request, *place),
             Address::Draft(reference, place) => (reference, place),
         };
         match self.dispatch(request, reference, place) {
@@ -108,7 +110,8 @@ impl Drafting<'_> {
             Place::Page(page) => self.save_page(opened, page, post),
             Place::Row(page, row) => self.save_row(opened, page, row, post),
             Place::Send => self.send(&opened, post),
-            Place::Code => self.new_code(&opened),
+            Place::Code => self.new_code(&opened).inspect(|_| self.keep_in_folder(request, &opened)),
+            Place::Folder => self.put_in_folder(request, &opened, post),
             Place::SignOut => self.sign_out(&opened),
             Place::Delete => self.delete(&opened, post),
             Place::SendSection(section) => self.send_section(&opened, section, post),
@@ -152,6 +155,7 @@ impl Drafting<'_> {
             Place::Appointment => self.appointment(opened),
             Place::Copy(reader) => self.copy_page(opened, *reader),
             Place::Code => self.ask_new_code(opened),
+            Place::Folder => self.put_page(request, opened),
             Place::Delete => self.ask_delete(opened),
             Place::Send
             | Place::SendSection(_)

@@ -180,7 +180,7 @@ fn typed_code(post: &Post) -> Option<String> {
 }
 
 /// The session in the cookie of this draft.
-fn session_of(cookies: &str, reference: &Reference) -> Option<SessionKey> {
+pub(super) fn session_of(cookies: &str, reference: &Reference) -> Option<SessionKey> {
     let name = cookie_name(reference);
     let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
     pairs.filter(|(known, _)| *known == name).find_map(|(_, value)| SessionKey::parse(value))
