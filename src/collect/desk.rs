@@ -1,7 +1,7 @@
 //! What the collector knows of its site, settings, forms and theme, and how it draws a page from them.
 
-use super::keys::parse_recipient;
-use super::store::Withdrawn;
+use super::keys::{Recipient, parse_recipient};
+use super::store::{self, Withdrawn};
 use crate::calendar::Calendar;
 use crate::config::{Config, SystemOfRecord};
 use crate::data::Data;
@@ -157,6 +157,39 @@ impl Desk {
             .unwrap_or_default();
         keys.extend(self.demo_key.as_deref());
         keys
+    }
+
+    /// The team's keys to a draft that is under way, so that it can let somebody back in; none where it must not be able to.
+    /// Before the council is known, as long as the form asks for it, that is nobody.
+    pub fn recovery_keys(&self, form: &Form, council: Option<&str>) -> Vec<Recipient> {
+        if !form.is_pep || !self.config.pep.recovery {
+            return Vec::new();
+        }
+        let is_open = form.council.is_some() && council.is_none() && self.config.councils.len() > 1;
+        let keys =
+            if is_open { self.demo_key.as_deref().into_iter().collect() } else { self.keys(form, council) };
+        keys.iter().filter_map(|key| parse_recipient(key).ok()).collect()
+    }
+
+    /// The form that a draft goes on with: today's, or the one that it began with. None: that is not kept, or this program can't
+    /// read it any more.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn form_as_it_was(
+        &self,
+        name: &str,
+        definition: &str,
+        definitions: &dyn store::Drafts,
+    ) -> store::Result<Option<Arc<Form>>> {
+        if let Some(form) = self.form(name).filter(|form| form.definition == definition) {
+            return Ok(Some(form.clone()));
+        }
+        let Some(bundle) = definitions.definition(definition)? else { return Ok(None) };
+        // Its hash is the one that the draft has, whatever this program would make of it today.
+        let Some(mut form) = Form::from_bundle(&bundle, &self.config) else { return Ok(None) };
+        definition.clone_into(&mut form.definition);
+        Ok(Some(Arc::new(form)))
     }
 
     /// The day by which somebody answers what came on `received`.

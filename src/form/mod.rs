@@ -2,13 +2,16 @@
 
 mod advice;
 mod answers;
+mod carry;
 mod condition;
 mod dates;
 mod draw;
 mod field;
 mod identifiers;
+mod news;
 mod number;
 mod parse;
+mod party;
 mod prove;
 pub mod reference;
 mod test;
@@ -26,12 +29,15 @@ use std::sync::Arc;
 
 pub use advice::{Advice, Moment};
 pub use answers::{Answer, Answers, Checked, Dropped, FieldError, Need};
+pub use carry::{CARRIED, CARRIED_ON, CarryTo};
 pub use condition::{Asked, Condition, Order, Side, Than};
+pub use dates::day_of;
 pub use draw::{
-    AnswersView, DataRow, DataView, DraftView, Drawer, FormView, Openness, PageDrawing, PaperView, SAVED,
-    SectionAnswers, Shown, TasksView,
+    AnswersView, DataRow, DataView, DraftView, Drawer, FormView, Openness, PageDrawing, PaperView, ROLE,
+    ReturnedView, SAVED, Scope, SectionAnswers, SectionStanding, Shown, Standing, TasksView,
 };
 pub use field::{Carry, Choice, Day, Example, Field, Kind, OnBad, Range, Reader, Sensitivity, Wording};
+pub use news::News;
 pub use number::Number;
 pub use test::{Expect, Test};
 pub use values::{Values, is_row_entry};
@@ -77,6 +83,8 @@ pub struct Form {
     pub exit: bool,
     /// Who fills it in together; none where one person does.
     pub parties: Vec<Party>,
+    /// The parties that may begin a draft, invite and remove others, delete it, and sign it at the end.
+    pub leads: Vec<String>,
     /// Its parts, in order.
     pub sections: Vec<Section>,
     /// What must hold between answers.
@@ -102,6 +110,8 @@ pub struct Keep {
     pub submitted_days: u32,
     /// After the team said that it is filed.
     pub after_confirmed_days: u32,
+    /// After a draft was closed: what all who lead chose to carry over to next term; none where nothing can be.
+    pub carried_days: Option<u32>,
 }
 
 /// What is said before the first question: who reads it, when, and what if it can't wait.
@@ -141,6 +151,8 @@ pub struct Section {
     pub read_by: Vec<String>,
     /// When it is asked; always where absent.
     pub when: Option<Condition>,
+    /// When its answers may stand on the copy for the meeting; always where absent. It may look at any question of the section.
+    pub meeting_when: Option<Condition>,
     /// Its pages, in order.
     pub pages: Vec<Page>,
 }
@@ -182,6 +194,8 @@ pub struct Repeat {
     pub summary: String,
     /// Which rows next term's form starts from.
     pub carry: Carry,
+    /// Where they go in it, if to another page.
+    pub carry_to: Option<CarryTo>,
 }
 
 /// What must hold between several answers.

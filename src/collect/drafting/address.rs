@@ -25,8 +25,34 @@ pub enum Place {
     Page(String),
     /// One row of a repeat.
     Row(String, String),
-    /// All answers, before they are sent.
+    /// All answers that who asks may see; where one person fills in all of it, before they are sent.
     Check,
+    /// One section: to be checked, or to be read.
+    Section(String),
+    /// Send one section.
+    SendSection(String),
+    /// Send one section back.
+    SendBack(String),
+    /// Who works on it.
+    People,
+    /// Invite somebody.
+    Invite,
+    /// Take an invitation back.
+    Uninvite,
+    /// Take somebody's access away.
+    Remove(String),
+    /// Sign.
+    Sign,
+    /// For the meeting, on a screen that all see.
+    Meeting,
+    /// Another signs with their code at the meeting.
+    SignAtMeeting,
+    /// The day of the meeting.
+    MeetingDay,
+    /// The meeting as an appointment.
+    Appointment,
+    /// Begin next term's.
+    Next,
     /// Send it.
     Send,
     /// A new code.
@@ -56,6 +82,19 @@ impl Address {
             ["pages", page] => Place::Page((*page).to_string()),
             ["pages", page, row] => Place::Row((*page).to_string(), (*row).to_string()),
             ["check"] => Place::Check,
+            ["sections", section] => Place::Section((*section).to_string()),
+            ["sections", section, "send"] => Place::SendSection((*section).to_string()),
+            ["sections", section, "send-back"] => Place::SendBack((*section).to_string()),
+            ["people"] => Place::People,
+            ["people", "invite"] => Place::Invite,
+            ["people", "take-back"] => Place::Uninvite,
+            ["people", party] => Place::Remove((*party).to_string()),
+            ["sign"] => Place::Sign,
+            ["meeting"] => Place::Meeting,
+            ["meeting", "sign"] => Place::SignAtMeeting,
+            ["meeting-day"] => Place::MeetingDay,
+            ["meeting.ics"] => Place::Appointment,
+            ["next"] => Place::Next,
             ["send"] => Place::Send,
             ["code"] => Place::Code,
             ["sign-out"] => Place::SignOut,

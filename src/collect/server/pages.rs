@@ -28,6 +28,9 @@ pub(in crate::collect) const CODE: &str = "_code";
 /// What the box for the code of a folder is called. It has a name of its own, since a page of a draft may have both.
 pub(in crate::collect) const FOLDER_CODE: &str = "_folder_code";
 
+/// What the box is called for the code of somebody who signs on another's computer.
+pub(in crate::collect) const SIGNER_CODE: &str = "_signer_code";
+
 /// What a browser asks of a draft.
 pub struct DraftRequest {
     /// The path behind `/drafts`.
