@@ -44,7 +44,7 @@ pub struct PartOf {
 }
 
 /// One answer, under the words that asked for it.
-#[derive(Deserialize, PartialEq, Eq)]
+#[derive(Clone, Deserialize, PartialEq, Eq)]
 pub struct Answer {
     /// The page's name.
     pub page: String,

@@ -1,5 +1,8 @@
 //! Next term's plan starts from last term's: what comes over, what is left behind, and that somebody looks at it.
 
+use crate::hub;
+use crate::loop_test::plan::Plan;
+use crate::loop_test::shipped;
 use crate::project::Project;
 use fingerpost::config::Config;
 use fingerpost::data::Data;
@@ -67,7 +70,7 @@ sections:
 
 fn project(sections: &str) -> Project {
     Project::new()
-        .file("forms/plan.yaml", &format!("{HEAD}{sections}"))
+        .file("forms/plan.yaml", format!("{HEAD}{sections}"))
         .file("themes/default/templates/try.html", "{{ <form_fields fields={fields} /> }}")
 }
 
@@ -336,4 +339,46 @@ fn where_rows_go_is_checked() {
         "forms/plan.yaml:42:62: error[field-key]: `carry_to` says nothing without `carry: unmet` (add `carry: unmet`, or take \
          `carry_to` out)\n"
     );
+}
+
+/// Each page and row of a draft that has answers of the last plan which nobody has looked at.
+fn unsettled(form: &Form, values: &Values) -> Vec<(String, Option<String>)> {
+    let told = errors(form, values)
+        .into_iter()
+        .filter(|error| error.text.contains("its answers come from the last plan"));
+    told.map(|error| (error.page, error.row)).collect()
+}
+
+#[test]
+fn whatever_a_shipped_plan_holds_next_terms_starts_from_it_with_nothing_to_be_dropped() {
+    let forms = shipped().forms();
+    let plans = forms.iter().filter(|form| form.keep.carried_days.is_some());
+    let mut names: Vec<&str> = Vec::new();
+    for form in plans {
+        names.push(&form.name);
+        let mut judged = 0;
+        for seed in 0..8 {
+            let values = Plan::rolled(form, hub::TODAY, seed).values(form);
+            let kept = form.to_carry(values.clone(), hub::TODAY);
+            let mut next = form.carried(form, &kept, hub::TODAY);
+            assert_eq!(
+                next,
+                form.carried(form, &values, hub::TODAY),
+                "{} {seed}: what is kept is enough",
+                form.name
+            );
+            assert_eq!(form.stale(&next, hub::TODAY), [], "{} {seed}", form.name);
+            assert_eq!(next.rows("old-targets"), values.rows("targets"), "{} {seed}", form.name);
+            judged += next.rows("old-targets").len();
+            let mut looked_at = 0;
+            while let Some((page, row)) = unsettled(form, &next).first().cloned() {
+                next.settle_carried(form.page(&page).expect("a page").1, row.as_deref());
+                looked_at += 1;
+            }
+            assert!(looked_at > 10, "{} {seed}: only {looked_at} pages came over", form.name);
+            assert_eq!(next.all(CARRIED), Vec::<String>::new(), "{} {seed}", form.name);
+        }
+        assert!(judged > 0, "{}: no targets", form.name);
+    }
+    assert_eq!(names, ["pep-early-years", "pep-post-16", "pep-school-age"]);
 }

@@ -11,6 +11,7 @@ mod rows;
 mod saving;
 mod sending;
 mod sessions;
+mod together;
 mod withdraw;
 
 use crate::browser::{Browser, Page};

@@ -1,5 +1,6 @@
 //! Who fills in a form together: what each party reads and completes, who leads, and the check of one section alone.
 
+use crate::loop_test::shipped;
 use crate::project::Project;
 use fingerpost::config::Config;
 use fingerpost::data::Data;
@@ -80,7 +81,7 @@ rules:
 ";
 
 fn project(leads: &str, parties: &str, sections: &str) -> Project {
-    Project::new().file("forms/plan.yaml", &format!("{HEAD}{parties}{leads}{sections}"))
+    Project::new().file("forms/plan.yaml", format!("{HEAD}{parties}{leads}{sections}"))
 }
 
 fn form(leads: &str, parties: &str, sections: &str) -> Arc<Form> {
@@ -322,4 +323,56 @@ fn what_is_new_in_a_form_is_told_by_its_questions() {
     let news = today.news(&old);
     assert_eq!((news.added, news.gone), (vec!["A remark".to_string()], vec!["A note".to_string()]));
     assert_eq!(old.news(&old), News::default());
+}
+
+#[test]
+fn what_stands_on_the_wall_at_a_meeting_is_targets_actions_dates_and_what_the_child_shares() {
+    let allowed = [
+        // Targets, those of the last plan too.
+        "old_target old_result target target_actions target_measure target_lead target_by child_goal_used",
+        // What else was agreed, and the dates.
+        "action action_who action_by meeting_date next_meeting next_meeting_time",
+        // What the child shares, if they agree: no worry, and nobody whom they do not want there.
+        "going_well like_change likes_play helps friends_clubs happen_next dreams",
+    ];
+    let allowed: Vec<&str> = allowed.iter().flat_map(|line| line.split(' ')).collect();
+    let mut seen = 0;
+    for form in shipped().forms() {
+        for section in &form.sections {
+            let fields = section.pages.iter().flat_map(|page| &page.fields);
+            let marked: Vec<&str> = fields
+                .filter(|field| field.copies.contains(&Reader::Meeting))
+                .map(|field| field.name.as_str())
+                .collect();
+            for name in &marked {
+                assert!(allowed.contains(name), "{}: `{name}` may not stand on a wall", form.name);
+            }
+            if marked.contains(&"happen_next") {
+                assert!(section.meeting_when.is_some(), "{}: the child is not asked", form.name);
+            }
+            seen += marked.len();
+        }
+    }
+    assert!(seen > 60, "only {seen}");
+}
+
+#[test]
+fn in_the_shipped_plans_each_person_reads_what_the_start_page_says() {
+    for form in shipped().forms().iter().filter(|form| form.name.starts_with("pep-") && form.saves) {
+        assert_eq!(form.leads, ["social-worker", "designated-teacher"], "{}", form.name);
+        let teacher = readable(form, "designated-teacher");
+        assert!(
+            teacher.contains(&"a".to_string()) && !teacher.contains(&"a-team".to_string()),
+            "{teacher:?}"
+        );
+        let own = |section: &&String| section.as_str() != "plan";
+        let carer = readable(form, "carer");
+        assert_eq!(carer.iter().filter(own).collect::<Vec<_>>(), ["carer"], "{}", form.name);
+        let helper = readable(form, "helper");
+        assert_eq!(helper.iter().filter(own).collect::<Vec<_>>(), ["c"], "{}", form.name);
+        assert_eq!(readable(form, "social-worker").len(), form.sections.len(), "{}", form.name);
+        // What only the Virtual School reads may stay empty.
+        let checked = form.check_section("a-team", &Values::default(), TODAY);
+        assert!(matches!(checked, Checked::Right(_)), "{}: {checked:?}", form.name);
+    }
 }

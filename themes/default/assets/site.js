@@ -49,13 +49,15 @@ for (const bar of document.querySelectorAll("[data-idle-minutes]")) {
   setTimeout(() => { warning.hidden = false; }, (bar.dataset.idleMinutes - 5) * 60_000);
 }
 
-// Copying the code of a draft.
+// Copying the code of a draft, or the text of the box that the button names.
 for (const button of document.querySelectorAll("[data-copy]")) {
-  const code = document.querySelector("[data-copy-text]");
+  const box = document.getElementById(button.dataset.copy);
+  const code = box ?? document.querySelector("[data-copy-text]");
+  const status = (button.closest("[data-copy-box]") ?? document).querySelector("[data-copied]");
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(code.textContent.trim());
-    document.querySelector("[data-copied]").textContent = "Copied";
+    await navigator.clipboard.writeText(box ? box.value : code.textContent.trim());
+    status.textContent = "Copied";
   });
 }
 
