@@ -107,7 +107,7 @@ impl Hub {
         Running { address, store, stop: Some(stop), thread: Some(thread) }
     }
 
-    fn desk(&self) -> desk::Desk {
+    pub(crate) fn desk(&self) -> desk::Desk {
         let source = fingerpost::source::read(self.root()).expect("the project");
         match start::read_desk(&source, &desk::Options::of_today(TODAY)) {
             Ok(desk) => desk,

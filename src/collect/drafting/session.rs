@@ -189,12 +189,15 @@ pub(super) fn session_of(cookies: &str, reference: &Reference) -> Option<Session
 /// `Lax`: under `Strict` a browser would not send it after a post from the site and the redirect that follows.
 pub(super) fn set_cookie(reference: &Reference, session: &SessionKey, kind: SessionKind) -> String {
     let name = cookie_name(reference);
-    // The store ends it as well; on a shared computer it leaves the browser by itself, too.
-    let age = match kind {
+    format!("{name}={}; Path=/; Secure; HttpOnly; SameSite=Lax{}", *session.to_cookie(), age(kind))
+}
+
+/// The store ends it as well; on a shared computer it leaves the browser by itself, too.
+pub(super) fn age(kind: SessionKind) -> String {
+    match kind {
         SessionKind::Own => String::new(),
         SessionKind::Shared => format!("; Max-Age={}", SHARED_LIMIT.as_secs()),
-    };
-    format!("{name}={}; Path=/; Secure; HttpOnly; SameSite=Lax{age}", *session.to_cookie())
+    }
 }
 
 /// On whose computer somebody says that they are.
