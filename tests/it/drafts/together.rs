@@ -2,6 +2,8 @@
 
 mod team;
 
+mod shared;
+
 use crate::browser::{Browser, Page};
 use crate::hub::{Begun, Hub, Running, forenoon};
 use fingerpost::collect::reference::Reference;
