@@ -225,7 +225,8 @@ impl Begun {
         Begun::of(browser.submit(&page.form_to("/drafts").with_all(&typed)))
     }
 
-    fn of(page: Page) -> Begun {
+    /// What a page that shows a code says.
+    pub(crate) fn of(page: Page) -> Begun {
         assert_eq!(page.status, 200, "{}", page.words());
         let strong = page.texts(".code-box strong");
         let [reference, code] = strong.as_slice() else { panic!("{strong:?}") };

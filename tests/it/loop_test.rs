@@ -117,8 +117,8 @@ fn assert_comes_round(hub: &Hub, running: &Running, form: &Form, plan: &Plan, gi
 
 /// Fill in a form together, each what is theirs, and sign; with the roles of those who did.
 fn send_together(running: &Running, form: &Form, plan: &Plan, turn: usize) -> (Sent, BTreeSet<String>) {
-    let mut people = People::begin(running, form, plan, turn);
-    let sent = people.fill_in_and_send(running);
+    let mut people = People::begin(running.address, form, plan, turn);
+    let sent = people.fill_in_and_send();
     people.sign();
     (sent, people.shares.into_iter().map(|(_, role)| role).collect())
 }

@@ -44,7 +44,7 @@ impl Drafting<'_> {
             keep_days,
         };
         let Begun { reference, code, session } =
-            self.drafts.begin(&new, self.now).map_err(|error| error.to_string())?;
+            self.drafts.begin_on(&new, kind, self.now).map_err(|error| error.to_string())?;
         let mut reply = self.code_page(form, &reference, &code, Shows::Begun);
         reply.cookies.push(set_cookie(&reference, &session, kind));
         Ok(reply)

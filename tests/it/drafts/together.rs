@@ -3,6 +3,8 @@
 mod commands;
 mod team;
 
+mod shared;
+
 use crate::browser::{Browser, Page};
 use crate::hub::{Begun, Hub, Running, forenoon};
 use fingerpost::collect::reference::Reference;

@@ -4,9 +4,10 @@
 use super::person::{Person, Sent};
 use super::plan::Plan;
 use crate::browser::Browser;
-use crate::hub::{Begun, Running};
+use crate::hub::Begun;
 use fingerpost::form::{Asked, Form, Section};
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 
 /// One of them.
 pub(crate) struct Somebody {
@@ -17,24 +18,28 @@ pub(crate) struct Somebody {
 
 /// All who work on a draft, in the order in which they came.
 pub(crate) struct People<'a> {
+    address: SocketAddr,
     pub(crate) form: &'a Form,
     pub(crate) plan: &'a Plan,
     pub(crate) all: Vec<Somebody>,
     /// Who fills in what: (section, role), in the order of the form.
     pub(crate) shares: Vec<(String, String)>,
+    /// Every code that anybody was shown or told.
+    pub(crate) codes: Vec<String>,
 }
 
 impl<'a> People<'a> {
     /// A draft that one of those who may has begun. Where several may do something, with another `turn` another does it.
-    pub(crate) fn begin(running: &Running, form: &'a Form, plan: &'a Plan, turn: usize) -> People<'a> {
+    pub(crate) fn begin(address: SocketAddr, form: &'a Form, plan: &'a Plan, turn: usize) -> People<'a> {
         let shares = shares(form, plan, turn);
         // Who begins has something to do; where one person alone has, nobody else is needed.
         let has_some = |role: &&String| shares.iter().any(|(_, by)| by == *role);
         let leads: Vec<&String> = form.leads.iter().filter(has_some).collect();
         let role = leads[turn % leads.len()].clone();
-        let browser = running.browser();
+        let browser = Browser::new(address);
         let begun = Begun::as_role(&browser, &form.name, &role);
-        People { form, plan, all: vec![Somebody { role, browser, begun }], shares }
+        let codes = vec![begun.code.clone()];
+        People { address, form, plan, all: vec![Somebody { role, browser, begun }], shares, codes }
     }
 
     pub(crate) fn reference(&self) -> &str {
@@ -46,23 +51,25 @@ impl<'a> People<'a> {
     }
 
     /// Who has a role, invited by who began if nobody has it yet.
-    pub(crate) fn ensure(&mut self, running: &Running, role: &str) -> &Somebody {
+    fn ensure(&mut self, role: &str) -> &Somebody {
         if self.find(role).is_none() {
             let first = &self.all[0];
-            let browser = running.browser();
-            let begun = first.begun.hand_over(&first.browser, &browser, role);
+            let invitation = first.begun.invite(&first.browser, role);
+            let browser = Browser::new(self.address);
+            let begun = first.begun.join(&browser, &invitation);
+            self.codes.extend([invitation, begun.code.clone()]);
             self.all.push(Somebody { role: role.to_string(), browser, begun });
         }
         self.find(role).expect("they have joined")
     }
 
     /// Each fills in what is theirs and sends it, section by section.
-    pub(crate) fn fill_in_and_send(&mut self, running: &Running) -> Sent {
+    pub(crate) fn fill_in_and_send(&mut self) -> Sent {
         let (form, plan) = (self.form, self.plan);
         let first = self.all[0].browser.clone();
         let mut person = Person::new(&first, form, plan);
         for (section, role) in self.shares.clone() {
-            let somebody = self.ensure(running, &role);
+            let somebody = self.ensure(&role);
             let pages: BTreeSet<&str> =
                 section_of(form, &section).pages.iter().map(|page| &*page.name).collect();
             person = person.of(&somebody.browser);
@@ -90,6 +97,18 @@ impl<'a> People<'a> {
         }
     }
 
+    /// After the program was started anew: each comes back with their own code.
+    pub(crate) fn come_back(&mut self, address: SocketAddr) {
+        self.address = address;
+        for somebody in &mut self.all {
+            somebody.browser = somebody.browser.at(address);
+            somebody.browser.jar.borrow_mut().clear();
+            let page = somebody.browser.get("/drafts").form_to("/drafts");
+            let typed = [("_reference", somebody.begun.reference.as_str()), ("_code", &somebody.begun.code)];
+            somebody.browser.submit(&page.with_all(&typed)).leads_to();
+        }
+    }
+
     /// All who sign do so; the last signature closes the draft.
     pub(crate) fn sign(&self) {
         let signers: Vec<&Somebody> =
@@ -105,7 +124,7 @@ impl<'a> People<'a> {
 
 impl Somebody {
     /// Send a section from the page that checks it.
-    fn send(&self, section: &str) {
+    pub(crate) fn send(&self, section: &str) {
         let page = self.browser.get(&self.begun.to(&format!("sections/{section}")));
         assert_eq!(page.texts(".form-wrong li"), Vec::<String>::new(), "{section}: nothing is missing");
         let to = self.browser.submit(&page.form_to("/send").with("_declared", "yes")).leads_to();
