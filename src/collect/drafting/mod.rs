@@ -119,6 +119,7 @@ impl Drafting<'_> {
             Place::Invite => self.invite(&opened, post),
             Place::Uninvite => self.uninvite(&opened, post),
             Place::Remove(party) => self.remove(&opened, party),
+            Place::Give(party) => self.give(&opened, party),
             Place::Sign => self.sign(&opened, post),
             Place::SignAtMeeting => self.sign_at_meeting(&opened, post),
             Place::MeetingDay => self.set_meeting_day(&opened, post),
@@ -161,6 +162,7 @@ impl Drafting<'_> {
             | Place::SendSection(_)
             | Place::SendBack(_)
             | Place::Invite
+            | Place::Give(_)
             | Place::Uninvite
             | Place::SignAtMeeting
             | Place::Next
