@@ -144,15 +144,19 @@ impl Drafting<'_> {
         Reply::see_other(self.next(opened, page, row, given))
     }
 
+    /// Where a saved page leads. Who fills in sections of their own goes on within the section, and then checks and sends it.
     fn next(&self, opened: &Opened, page: &Page, row: Option<&str>, given: &Values) -> String {
         let base = base(&opened.open.reference);
+        let section = |page: &Page| opened.form.page(&page.name).map(|(section, _)| section.name.as_str());
+        let own = section(page).filter(|_| opened.is_by_section());
+        let check = own.map_or_else(|| format!("{base}/check"), |own| format!("{base}/sections/{own}"));
         match given.first("_to") {
             "tasks" => base,
-            "check" => format!("{base}/check"),
+            "check" => check,
             _ if row.is_some() => format!("{base}/pages/{}", page.name),
             _ => match opened.form.page_after(&page.name, &opened.values, self.today()) {
-                Some(next) => format!("{base}/pages/{}", next.name),
-                None => format!("{base}/check"),
+                Some(next) if own.is_none() || own == section(next) => format!("{base}/pages/{}", next.name),
+                _ => check,
             },
         }
     }
