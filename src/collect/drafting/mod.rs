@@ -5,6 +5,7 @@ mod check;
 mod closed;
 mod meeting;
 mod folder;
+mod next;
 mod page;
 mod pages;
 mod people;
