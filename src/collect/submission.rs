@@ -37,7 +37,6 @@ pub(super) fn sealed(
 }
 
 /// The submission of a draft that is sent section by section: it holds the parts together, and no answer.
-#[allow(dead_code)] // until the flow of drafts sends section by section
 pub(super) fn header(
     desk: &Desk,
     form: &Form,
@@ -51,7 +50,6 @@ pub(super) fn header(
 }
 
 /// A part of such a draft, sealed to everybody who may open it, with the hash of the code inside.
-#[allow(dead_code)] // as above
 pub(super) fn sealed_part(
     desk: &Desk,
     form: &Form,

@@ -1,6 +1,7 @@
 //! A hub in a folder of its own with a collector that runs, for tests that meet it with a [`Browser`].
 
 use crate::browser::{Browser, Page};
+use fingerpost::collect::assembled::{self, Assembled};
 use fingerpost::collect::draft::{Drafts, Open, SessionKey};
 use fingerpost::collect::guard::{Origins, Proxies};
 use fingerpost::collect::intake::Intake;
@@ -107,7 +108,7 @@ impl Hub {
         Running { address, store, stop: Some(stop), thread: Some(thread) }
     }
 
-    fn desk(&self) -> desk::Desk {
+    pub(crate) fn desk(&self) -> desk::Desk {
         let source = fingerpost::source::read(self.root()).expect("the project");
         match start::read_desk(&source, &desk::Options::of_today(TODAY)) {
             Ok(desk) => desk,
@@ -131,6 +132,16 @@ impl Hub {
         let reference = Reference::parse(reference).expect("a reference");
         let (row, sealed) = store.sealed(&reference).expect("it reads").expect("the row");
         seal::open_row(&row, &sealed, &self.identities()).expect("it opens")
+    }
+
+    /// What came section by section under a reference, opened with the team's key.
+    pub(crate) fn assembled(&self, store: &Sqlite, reference: &str) -> Assembled {
+        let reference = Reference::parse(reference).expect("a reference");
+        let (row, sealed) = store.sealed(&reference).expect("it reads").expect("the row");
+        let arrived =
+            assembled::arrived(Some(&self.desk()), store, &row).expect("it reads").expect("its parts");
+        assembled::open(arrived, (&row, &sealed), &self.identities(), (store, store), forenoon())
+            .expect("it opens")
     }
 }
 
@@ -214,7 +225,8 @@ impl Begun {
         Begun::of(browser.submit(&page.form_to("/drafts").with_all(&typed)))
     }
 
-    fn of(page: Page) -> Begun {
+    /// What a page that shows a code says.
+    pub(crate) fn of(page: Page) -> Begun {
         assert_eq!(page.status, 200, "{}", page.words());
         let strong = page.texts(".code-box strong");
         let [reference, code] = strong.as_slice() else { panic!("{strong:?}") };

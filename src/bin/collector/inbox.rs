@@ -3,6 +3,7 @@
 use crate::place::{Keys, Place};
 use anyhow::Result;
 use fingerpost::collect::inbox::{self, Inbox};
+use fingerpost::collect::start;
 use std::sync::Arc;
 
 #[derive(clap::Args)]
@@ -18,7 +19,8 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let store = Arc::new(arguments.place.store()?);
-    let inbox = Inbox::new(arguments.place.desk()?, store.clone(), store, arguments.keys.read()?)?;
+    let inbox =
+        Inbox::new(arguments.place.desk()?, store.clone(), store, arguments.keys.read()?, start::now)?;
     let server = inbox::listen(arguments.port)?;
     println!("The inbox is at {}", server.address(&inbox));
     println!("Only this machine can open it, and only with this address. Press Ctrl+C when you have done.");

@@ -88,7 +88,9 @@ impl Drafting<'_> {
             readable: &readable,
             keep_days,
         };
-        let Begun { reference, code, session } = self.drafts.begin(&new, self.now)?;
+        // On a computer that others use, it stays one.
+        let kind = if opened.open.shared { SessionKind::Shared } else { SessionKind::Own };
+        let Begun { reference, code, session } = self.drafts.begin_on(&new, kind, self.now)?;
         let on = day(opened.open.overview.draft.closed.unwrap_or(self.now));
         let carried = form.carried(&opened.form, &opened.values, on);
         if let Some(open) = self.drafts.open(&reference, &session, self.now)? {
@@ -103,7 +105,7 @@ impl Drafting<'_> {
             }
         }
         let mut reply = self.code_page(form, &reference, &code, Shows::Begun);
-        reply.cookies.push(set_cookie(&reference, &session, SessionKind::Own));
+        reply.cookies.push(set_cookie(&reference, &session, kind));
         Ok(reply)
     }
 }

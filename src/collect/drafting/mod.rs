@@ -3,8 +3,8 @@
 mod address;
 mod check;
 mod closed;
-mod meeting;
 mod folder;
+mod meeting;
 mod next;
 mod page;
 mod pages;

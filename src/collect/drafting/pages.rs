@@ -2,8 +2,9 @@
 
 use super::address::{Place, base};
 use super::page::of_row;
+use super::session::kind_of;
 use super::{Drafting, Opened, state};
-use crate::collect::draft::Code;
+use crate::collect::draft::{Code, SessionKind};
 use crate::collect::notices::{self, day};
 use crate::collect::post::Post;
 use crate::collect::reference::Reference;
@@ -26,6 +27,8 @@ pub(super) struct Bar {
     token: String,
     expires: String,
     idle_minutes: i64,
+    /// Whether others use the computer too.
+    shared: bool,
     practice: bool,
     exit_url: Option<String>,
     /// Whether several people work on it.
@@ -144,6 +147,7 @@ impl Drafting<'_> {
         let is_by_section = opened.is_by_section();
         Bar {
             idle_minutes: idle.as_mins(),
+            shared: opened.open.shared,
             by_section: is_by_section,
             leads: opened.leads(),
             who: if is_by_section { self.who(&opened.form, &opened.open.role) } else { String::new() },
@@ -170,6 +174,7 @@ impl Drafting<'_> {
             token: token.to_string(),
             expires,
             idle_minutes: SESSION_IDLE.as_mins(),
+            shared: false,
             practice: self.desk.openness(form) == Openness::Practice,
             exit_url: form.exit.then(|| self.desk.config().exit_url.clone()),
             by_section: !form.parties.is_empty(),
@@ -342,7 +347,9 @@ impl Drafting<'_> {
             message,
         };
         let shown = Shown::default();
-        let bar = self.bar_of(form, reference, "", String::new());
+        // On a computer that others use, the code begins a session of that kind again.
+        let shared = kind_of(Some(post)) == SessionKind::Shared;
+        let bar = Bar { shared, ..self.bar_of(form, reference, "", String::new()) };
         self.shoot(Shot { form, reference, page, row, values: &values, shown: &shown, status, context, bar })
     }
 

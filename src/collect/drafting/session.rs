@@ -44,7 +44,7 @@ impl Drafting<'_> {
             keep_days,
         };
         let Begun { reference, code, session } =
-            self.drafts.begin(&new, self.now).map_err(|error| error.to_string())?;
+            self.drafts.begin_on(&new, kind, self.now).map_err(|error| error.to_string())?;
         let mut reply = self.code_page(form, &reference, &code, Shows::Begun);
         reply.cookies.push(set_cookie(&reference, &session, kind));
         Ok(reply)
@@ -189,12 +189,15 @@ pub(super) fn session_of(cookies: &str, reference: &Reference) -> Option<Session
 /// `Lax`: under `Strict` a browser would not send it after a post from the site and the redirect that follows.
 pub(super) fn set_cookie(reference: &Reference, session: &SessionKey, kind: SessionKind) -> String {
     let name = cookie_name(reference);
-    // The store ends it as well; on a shared computer it leaves the browser by itself, too.
-    let age = match kind {
+    format!("{name}={}; Path=/; Secure; HttpOnly; SameSite=Lax{}", *session.to_cookie(), age(kind))
+}
+
+/// The store ends it as well; on a shared computer it leaves the browser by itself, too.
+pub(super) fn age(kind: SessionKind) -> String {
+    match kind {
         SessionKind::Own => String::new(),
         SessionKind::Shared => format!("; Max-Age={}", SHARED_LIMIT.as_secs()),
-    };
-    format!("{name}={}; Path=/; Secure; HttpOnly; SameSite=Lax{age}", *session.to_cookie())
+    }
 }
 
 /// On whose computer somebody says that they are.

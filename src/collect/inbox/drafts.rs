@@ -6,7 +6,6 @@ use super::{Inbox, Posted};
 use crate::collect::chase;
 use crate::collect::recovering::{Error, LetIn, Recovering};
 use crate::collect::reference::Reference;
-use crate::collect::start::now;
 use serde::Serialize;
 
 /// So long is a reason at most, in characters.
@@ -47,7 +46,7 @@ impl Inbox {
             "invite" if !is_sure => {
                 (Err("Call the person back first, and tick the box".to_owned()), String::new())
             }
-            "invite" => match recovering.let_in(&reference, posted.value("role"), now()) {
+            "invite" => match recovering.let_in(&reference, posted.value("role"), self.now()) {
                 Ok(let_in) => return self.code_page(&reference, &let_in),
                 Err(error) => (Err(in_words(&error)), String::new()),
             },
@@ -71,7 +70,7 @@ impl Inbox {
                         Err("Say it in 2,000 characters or fewer".to_owned())
                     }
                     _ => recovering
-                        .send_back(&reference, posted.value("section"), &reason, now())
+                        .send_back(&reference, posted.value("section"), &reason, self.now())
                         .map_err(|error| in_words(&error)),
                 };
                 (done, reason)
@@ -98,7 +97,7 @@ impl Inbox {
         let around = Around {
             base: &self.base,
             token: &self.form_token,
-            now: now(),
+            now: self.now(),
             is_on,
             has_come: self.store.receipt(reference).map_err(failed)?.is_some(),
             error: told.error,

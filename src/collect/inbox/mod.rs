@@ -14,12 +14,13 @@ use super::assembled::{self, Assembled};
 use super::chase;
 use super::desk::Desk;
 use super::keys::Identity;
+use super::notices::day;
 use super::payload::Payload;
 use super::reference::Reference;
 use super::seal;
-use super::start::{now, today};
 use super::store::{self, Confirmed, Progress, Store};
 use answer::{Answer, Refused, failed, refusal};
+use jiff::Timestamp;
 use std::io::{self, Read};
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
@@ -36,6 +37,7 @@ pub struct Inbox {
     store: Arc<dyn Store>,
     drafts: Arc<dyn store::Drafts>,
     identities: Vec<Identity>,
+    clock: fn() -> Timestamp,
     /// In the address that the program prints, once.
     token: String,
     /// What the browser keeps.
@@ -63,10 +65,11 @@ impl Inbox {
         store: Arc<dyn Store>,
         drafts: Arc<dyn store::Drafts>,
         identities: Vec<Identity>,
+        clock: fn() -> Timestamp,
     ) -> io::Result<Inbox> {
         let (token, cookie, form_token) = (secret()?, secret()?, secret()?);
         let base = format!("/{}/", secret()?);
-        Ok(Inbox { desk, store, drafts, identities, token, cookie, form_token, base })
+        Ok(Inbox { desk, store, drafts, identities, clock, token, cookie, form_token, base })
     }
 }
 
@@ -175,6 +178,10 @@ impl Inbox {
         Ok(answer)
     }
 
+    fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
     fn list(&self) -> Result<Answer, Refused> {
         let arrived = |row: store::Row| {
             let arrived = assembled::arrived(Some(&self.desk), &*self.drafts, &row)?;
@@ -182,15 +189,15 @@ impl Inbox {
         };
         let rows =
             self.store.list().and_then(|rows| rows.into_iter().map(arrived).collect::<Result<Vec<_>, _>>());
-        let drafts = chase::drafts(Some(&self.desk), &*self.drafts).map_err(failed)?;
-        let view = view::list(&rows.map_err(failed)?, &drafts, &self.desk, &self.base, today());
+        let drafts = chase::drafts(&self.desk, &*self.drafts).map_err(failed)?;
+        let view = view::list(&rows.map_err(failed)?, &drafts, &self.desk, &self.base, day(self.now()));
         self.draw("inbox/list.html", "inbox", &view)
     }
 
     fn open(&self, path: &str) -> Result<Answer, Refused> {
         let (row, payload, assembled) = self.opened(path)?;
         let buttons = (&*self.base, &*self.form_token);
-        let view = item::item(&row, &payload, assembled.as_ref(), &self.desk, buttons, today());
+        let view = item::item(&row, &payload, assembled.as_ref(), &self.desk, buttons, day(self.now()));
         self.draw("inbox/open.html", "item", &view)
     }
 
@@ -209,13 +216,13 @@ impl Inbox {
         let Some(arrived) = assembled::arrived(Some(&self.desk), &*self.drafts, &row).map_err(failed)? else {
             let payload = seal::open_row(&row, &sealed, &self.identities).map_err(failed)?;
             // A full disk must not keep the team from reading.
-            if let Err(error) = self.store.mark_opened(&reference, now()) {
+            if let Err(error) = self.store.mark_opened(&reference, self.now()) {
                 tracing::error!(error = %error, "not noted as opened");
             }
             return Ok((row, payload, None));
         };
         let stores = (&*self.store, &*self.drafts);
-        let assembled = assembled::open(arrived, (&row, &sealed), &self.identities, stores, now());
+        let assembled = assembled::open(arrived, (&row, &sealed), &self.identities, stores, self.now());
         let assembled = assembled.map_err(failed)?;
         Ok((row, assembled.merged(), Some(assembled)))
     }
@@ -239,7 +246,7 @@ impl Inbox {
             }
             "confirm" if value("filed") == "yes" => {
                 let payload = seal::open_row(&row, &sealed, &self.identities).map_err(failed)?;
-                match self.store.confirm(&reference, &payload.confirm, now()).map_err(failed)? {
+                match self.store.confirm(&reference, &payload.confirm, self.now()).map_err(failed)? {
                     Confirmed::Done => Ok(Answer::see_other(self.base.clone())),
                     Confirmed::WrongCode | Confirmed::Unknown => Err(Refused::Failed(format!(
                         "the code inside {reference} is not the one that was kept with it"

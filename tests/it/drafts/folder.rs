@@ -1,13 +1,15 @@
 //! A folder as browsers meet it: one code for several drafts, on any device.
 
+mod together;
+
 use super::killed::run_program;
 use super::sessions::assert_headers;
 use super::{CHILD, Started, owned, save, started};
 use crate::browser::{Browser, Page};
 use crate::collect_store::canaries::files_with;
 use crate::hub::{Begun, Hub, Running, forenoon};
-use fingerpost::collect::draft::{Code, Drafts, SessionKind, Tried};
-use fingerpost::collect::reference::Reference;
+use fingerpost::collect::draft::Code;
+use fingerpost::collect::store::Store;
 use jiff::{SignedDuration, Timestamp};
 use std::process::Stdio;
 use std::sync::Barrier;
@@ -135,35 +137,6 @@ fn a_draft_that_was_deleted_or_sent_says_so_and_is_taken_out_at_once() {
         press(&sent.browser, draft, "/take-out").leads_to();
     }
     assert!(sent.browser.get(FOLDER).says("There is no draft in it"));
-}
-
-#[test]
-fn a_person_whose_access_was_taken_away_is_told_in_the_folder() {
-    let (at, _) = in_folder();
-    // The team of two is made below the pages: somebody joins, puts the draft into a folder, and is taken out.
-    let drafts = Drafts::new(at.running.store.clone());
-    let open = || at.running.draft(&at.browser, &at.draft.reference, forenoon()).expect("it opens");
-    let readable = open().sections.keys().cloned().collect();
-    let invitation =
-        drafts.invite(&open(), "person", &readable, forenoon()).expect("it works").expect("a code");
-    let reference = Reference::parse(&at.draft.reference).expect("a reference");
-    let tried = drafts.try_code(&reference, &invitation, forenoon()).expect("it looks");
-    let Some(Tried::Invitation(invitation)) = tried else { panic!("no invitation") };
-    let join = drafts.join(&invitation, &readable, SessionKind::Own, forenoon()).expect("it works");
-    let other = at.running.browser();
-    let cookie = join.expect("it joins").session.to_cookie().to_string();
-    other.jar.borrow_mut().insert(format!("__Host-draft-{reference}"), cookie);
-    make(&other, &at.draft, "Ours");
-    let party = at.running.draft(&other, &at.draft.reference, forenoon()).expect("it opens").party();
-    drafts.remove(&open(), &party, &Default::default(), &[]).expect("it is taken out");
-
-    let list = other.get(FOLDER);
-    assert!(list.says("taken your access away") && list.says("Ours"), "{}", list.words());
-    assert!(!list.text.contains("/drafts/folder/open"));
-    let entries = [list.form_to("/take-out").entries(None), Vec::new()].concat();
-    let refused = other.post("/drafts/folder/open", &entries);
-    assert!(refused.says("does not open from here"), "{}", refused.words());
-    assert!(at.browser.get(FOLDER).text.contains("/drafts/folder/open"), "who stays goes on");
 }
 
 // Fails when what is wrong is told apart, and when a box for a folder's code is not one of those that are counted.
@@ -326,8 +299,10 @@ fn on_a_shared_computer_the_folder_and_its_drafts_close_early() {
     let code = make(&own, &draft, "");
     let shared = running.browser();
     let form = shared.get(FOLDER).form_to(FOLDER).with_all(&[("_folder_code", &code), ("_shared", "yes")]);
-    shared.submit(&form).leads_to();
-    press(&shared, &draft.reference, "/open").leads_to();
+    for page in [shared.submit(&form), press(&shared, &draft.reference, "/open")] {
+        page.leads_to();
+        assert!(page.head.contains("; Max-Age=7200"), "{}", page.head);
+    }
     assert!(shared.get(FOLDER).says("After 10 minutes without a click"));
     MINUTES.store(9, Ordering::SeqCst);
     assert!(
@@ -339,6 +314,29 @@ fn on_a_shared_computer_the_folder_and_its_drafts_close_early() {
             && shared.get(&draft.to("check")).says("Go on with a draft")
     );
     assert!(own.get(FOLDER).says("There is 1 draft in it"), "on one's own computer it stays open");
+}
+
+static DAYS: AtomicI64 = AtomicI64::new(0);
+
+fn day_clock() -> Timestamp {
+    forenoon() + SignedDuration::from_hours(24 * DAYS.load(Ordering::SeqCst))
+}
+
+#[test]
+fn a_draft_whose_time_was_over_is_told_with_the_day() {
+    let hub = super::hub();
+    let running = hub.start(day_clock);
+    let browser = running.browser();
+    let draft = Begun::new(&browser, "plan");
+    let code = make(&browser, &draft, "");
+    DAYS.store(46, Ordering::SeqCst);
+    running.store.trust_clock(day_clock()).expect("the clock");
+    let purged = running.store.purge(day_clock(), &|_| None).expect("a purge");
+    assert_eq!((purged.drafts, purged.folders), (1, 0));
+    assert!(browser.get(FOLDER).says("Open your folder"), "the session ran out");
+    enter(&browser, &code).leads_to();
+    let list = browser.get(FOLDER);
+    assert!(list.says("Its time was over on 7 January 2027"), "{}", list.words());
 }
 
 // Promise 14 for folders: without the token nothing happens, and no other website can post.

@@ -1,5 +1,10 @@
 //! Several people on one draft, each in a browser of their own: handed over, sent section by section, signed and closed.
 
+mod commands;
+mod team;
+
+mod shared;
+
 use crate::browser::{Browser, Page};
 use crate::hub::{Begun, Hub, Running, forenoon};
 use fingerpost::collect::reference::Reference;

@@ -1,7 +1,7 @@
 //! What is done with a folder that is open: its drafts opened, renamed, taken out; a new code, signed out, deleted.
 
 use super::{ADDRESS, OpenedFolder, clear_folder_cookie, nickname_of, pages, set_folder_cookie};
-use crate::collect::draft::{Entrance, Entry, SessionKind, Standing};
+use crate::collect::draft::{Entrance, Entry, Standing};
 use crate::collect::drafting::address::base;
 use crate::collect::drafting::session::{clear_cookie, session_of, set_cookie};
 use crate::collect::drafting::{Drafting, Error};
@@ -26,7 +26,7 @@ impl Drafting<'_> {
             // Another tab goes on with it, and would not know a new one.
             return Ok(reply);
         }
-        let kind = if opened.folder.shared { SessionKind::Shared } else { SessionKind::Own };
+        let kind = opened.kind();
         match self.drafts.folders().enter_draft(&opened.session, entry, kind, self.now)? {
             Entrance::Session(session) => {
                 reply.cookies.push(set_cookie(&entry.reference, &session, kind));
@@ -78,7 +78,7 @@ impl Drafting<'_> {
             return Ok(self.ask_for_folder_code(Some(pages::SIGNED_OUT)));
         };
         let mut reply = self.folder_code_page(&code, None);
-        reply.cookies.push(set_folder_cookie(&session));
+        reply.cookies.push(set_folder_cookie(&session, opened.kind()));
         Ok(reply)
     }
 

@@ -4,6 +4,7 @@ mod actions;
 mod pages;
 mod put;
 
+use super::session::{age, kind_of};
 use super::{Drafting, Error};
 use crate::collect::draft::{Code, Folder, SessionKey, SessionKind};
 use crate::collect::post::Post;
@@ -15,8 +16,6 @@ use crate::form::Values;
 const COOKIE: &str = "__Host-folder";
 /// Where a folder is.
 const ADDRESS: &str = "/drafts/folder";
-/// The box that makes a session a short one.
-const SHARED: &str = "_shared";
 /// The box for what a person calls a draft.
 const NICKNAME: &str = "_nickname";
 /// A nickname has so many characters at most.
@@ -45,6 +44,12 @@ pub enum FolderPlace {
 struct OpenedFolder {
     folder: Folder,
     session: SessionKey,
+}
+
+impl OpenedFolder {
+    fn kind(&self) -> SessionKind {
+        if self.folder.shared { SessionKind::Shared } else { SessionKind::Own }
+    }
 }
 
 impl FolderPlace {
@@ -119,10 +124,11 @@ impl Drafting<'_> {
             Ok(code) => code,
             Err(message) => return Ok(self.ask_for_folder_code(Some(message))),
         };
-        Ok(match self.drafts.folders().enter(&code, kind_of(&given), self.now)? {
+        let kind = kind_of(Some(post));
+        Ok(match self.drafts.folders().enter(&code, kind, self.now)? {
             Some(session) => {
                 let mut reply = Reply::see_other(ADDRESS);
-                reply.cookies.push(set_folder_cookie(&session));
+                reply.cookies.push(set_folder_cookie(&session, kind));
                 reply
             }
             None => self.ask_for_folder_code(Some(pages::WRONG)),
@@ -140,10 +146,6 @@ fn typed_folder_code(given: &Values) -> Result<Code, &'static str> {
     }
 }
 
-fn kind_of(given: &Values) -> SessionKind {
-    if given.first(SHARED) == "yes" { SessionKind::Shared } else { SessionKind::Own }
-}
-
 /// What was typed as a nickname, spaces evened out; none if it is too long.
 fn nickname_of(given: &Values) -> Option<String> {
     let words: Vec<&str> = given.first(NICKNAME).split_whitespace().collect();
@@ -156,9 +158,9 @@ fn session_of_folder(cookies: &str) -> Option<SessionKey> {
     pairs.filter(|(name, _)| *name == COOKIE).find_map(|(_, value)| SessionKey::parse(value))
 }
 
-/// `Lax` as for a draft's.
-fn set_folder_cookie(session: &SessionKey) -> String {
-    format!("{COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Lax", *session.to_cookie())
+/// As for a draft's.
+fn set_folder_cookie(session: &SessionKey, kind: SessionKind) -> String {
+    format!("{COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Lax{}", *session.to_cookie(), age(kind))
 }
 
 fn clear_folder_cookie() -> String {

@@ -1,9 +1,10 @@
 //! A draft that is open is put into a folder: a new one, the one that is open in the browser, or the one whose code is typed.
 
 use super::pages::{self, PutContext};
-use super::{ADDRESS, LONGEST_NICKNAME, NICKNAME, SHARED, kind_of, nickname_of, set_folder_cookie};
+use super::{ADDRESS, LONGEST_NICKNAME, NICKNAME, nickname_of, set_folder_cookie};
 use super::{OpenedFolder, typed_folder_code};
-use crate::collect::draft::{Entry, PutIn};
+use crate::collect::draft::{Entry, PutIn, SessionKind};
+use crate::collect::drafting::session::kind_of;
 use crate::collect::drafting::{Drafting, Error, Opened};
 use crate::collect::post::Post;
 use crate::collect::reply::Reply;
@@ -37,11 +38,12 @@ impl Drafting<'_> {
     ) -> Result<Reply, Error> {
         let given = Values::new(post.fields.iter().cloned());
         let folder = self.opened_folder(&request.cookies)?;
+        let kind = if opened.open.shared { SessionKind::Shared } else { kind_of(Some(post)) };
         let again = |at: &'static str, message: &'static str| {
             let mut context = self.put_context(opened, folder.as_ref());
             context.nickname = given.first(NICKNAME).to_owned();
             context.which = given.first(WHICH).to_owned();
-            context.shared = given.first(SHARED) == "yes";
+            context.shared |= kind == SessionKind::Shared;
             (context.at, context.error) = (at, Some(message));
             Ok(self.draw_put(opened, context))
         };
@@ -58,21 +60,21 @@ impl Drafting<'_> {
         // Who types a code means the folder that it opens.
         let has_code = !given.first(FOLDER_CODE).trim().is_empty();
         match given.first(WHICH) {
-            "new" if !has_code => self.put_in_new_folder(opened, entry, &given),
+            "new" if !has_code => self.put_in_new_folder(opened, entry, kind),
             "" if !has_code => {
                 again(WHICH, "Choose a new folder, or enter the code of the folder that you have")
             }
             _ => match typed_folder_code(&given) {
                 Err(message) => again(FOLDER_CODE, message),
                 Ok(code) => {
-                    let session = self.drafts.folders().enter(&code, kind_of(&given), self.now)?;
+                    let session = self.drafts.folders().enter(&code, kind, self.now)?;
                     let Some(session) = session else { return again(FOLDER_CODE, pages::WRONG) };
                     match self.drafts.folders().put_in(&session, &entry, self.now)? {
                         PutIn::Full => again(FOLDER_CODE, pages::FULL),
                         PutIn::SignedOut => again(FOLDER_CODE, pages::WRONG),
                         PutIn::Done => {
                             let mut reply = Reply::see_other(ADDRESS);
-                            reply.cookies.push(set_folder_cookie(&session));
+                            reply.cookies.push(set_folder_cookie(&session, kind));
                             Ok(reply)
                         }
                     }
@@ -81,10 +83,10 @@ impl Drafting<'_> {
         }
     }
 
-    fn put_in_new_folder(&self, opened: &Opened, entry: Entry, given: &Values) -> Result<Reply, Error> {
-        let (code, session) = self.drafts.folders().make(entry, kind_of(given), self.now)?;
+    fn put_in_new_folder(&self, opened: &Opened, entry: Entry, kind: SessionKind) -> Result<Reply, Error> {
+        let (code, session) = self.drafts.folders().make(entry, kind, self.now)?;
         let mut reply = self.folder_code_page(&code, Some(&opened.open.reference));
-        reply.cookies.push(set_folder_cookie(&session));
+        reply.cookies.push(set_folder_cookie(&session, kind));
         Ok(reply)
     }
 
