@@ -5,6 +5,7 @@ mod check;
 mod closed;
 mod folder;
 mod meeting;
+mod next;
 mod page;
 mod pages;
 mod people;

@@ -77,7 +77,7 @@ impl Drafting<'_> {
             title: &section.title,
             url: format!("{base}/sections/{}", section.name),
             mine,
-            may_return: opened.leads() && !mine && standing.sent.is_some(),
+            may_return: self.may_return(opened, section),
             reason,
             reason_wrong,
             standing: Value::from_serializable(&standing),
@@ -181,12 +181,20 @@ impl Drafting<'_> {
         }
     }
 
-    /// A lead sends a section back that another filled in, and says why.
+    /// Whether who has opened it may send a section back: a lead, what somebody else sent. It may be one that either of them could
+    /// fill in.
+    fn may_return(&self, opened: &Opened, section: &Section) -> bool {
+        let sent = opened.state_of(&section.name).and_then(|state| state.sent.as_ref());
+        let mine = opened.is_mine(section, &opened.asked(self.today()));
+        opened.leads() && sent.is_some_and(|sent| !mine || sent.by != opened.open.role)
+    }
+
+    /// A lead sends a section back that another sent, and says why.
     pub(super) fn send_back(&self, opened: &Opened, name: &str, post: &Post) -> Result<Reply, Error> {
         let Some(section) = self.section(opened, name) else { return Ok(self.refuse(Refusal::NotFound)) };
         let given = Values::new(post.fields.iter().cloned());
         let reason = crate::form::clean(given.first(REASON)).trim().to_string();
-        if !opened.leads() || opened.is_mine(section, &opened.asked(self.today())) {
+        if !self.may_return(opened, section) {
             return Ok(self.section_page(opened, name));
         }
         let wrong = match reason.chars().count() {

@@ -120,9 +120,11 @@ impl Drafting<'_> {
                     .sent
                     .as_ref()
                     .map(|sent| format!("{}, {}", long(sent.at), self.who(form, &sent.by))),
+                sent_by_you: state.sent.as_ref().is_some_and(|sent| sent.by == opened.open.role),
                 changed: state.sent.is_some() && !self.is_as_sent(opened, state),
                 returned: state.returned.as_ref().map(|(at, by)| ReturnedView {
                     by: self.who(form, by),
+                    by_you: *by == opened.open.role,
                     on: long(*at),
                     reason: reason.map(|reason| String::from_utf8_lossy(reason).into_owned()),
                 }),
