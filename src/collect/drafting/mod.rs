@@ -3,6 +3,7 @@
 mod address;
 mod check;
 mod closed;
+mod given_back;
 mod folder;
 mod meeting;
 mod page;
