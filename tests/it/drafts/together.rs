@@ -2,6 +2,7 @@
 
 mod team;
 
+mod guards;
 mod shared;
 
 use crate::browser::{Browser, Page};
