@@ -3,6 +3,7 @@
 mod team;
 
 mod guards;
+mod readable;
 mod shared;
 
 use crate::browser::{Browser, Page};
