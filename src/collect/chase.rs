@@ -31,17 +31,14 @@ pub enum State {
     SentBack(Timestamp),
 }
 
-/// All drafts under way that several people fill in, the oldest first. Without a desk, all drafts.
+/// All drafts under way that several people fill in, the oldest first.
 ///
 /// # Errors
 /// Those of the store.
-pub fn drafts(desk: Option<&Desk>, drafts: &dyn store::Drafts) -> store::Result<Vec<Chased>> {
+pub fn drafts(desk: &Desk, drafts: &dyn store::Drafts) -> store::Result<Vec<Chased>> {
     let mut chased = Vec::new();
     for overview in drafts.overviews()? {
-        let form = match desk {
-            Some(desk) => desk.form_as_it_was(&overview.draft.form, &overview.draft.definition, drafts)?,
-            None => None,
-        };
+        let form = desk.form_as_it_was(&overview.draft.form, &overview.draft.definition, drafts)?;
         if form.as_ref().is_none_or(|form| !form.parties.is_empty()) {
             chased.push(Chased { overview, form });
         }
@@ -112,6 +109,17 @@ impl State {
             (None, Some(sent)) => State::Changed(sent.at),
             (None, None) if section.revision == 0 => State::NotStarted,
             (None, None) => State::Begun,
+        }
+    }
+
+    /// The word for it, for programs.
+    pub fn word(self) -> &'static str {
+        match self {
+            State::NotStarted => "not-started",
+            State::Begun => "begun",
+            State::Sent(_) => "sent",
+            State::Changed(_) => "changed",
+            State::SentBack(_) => "sent-back",
         }
     }
 

@@ -14,7 +14,7 @@ use crate::theme::{self, Asset, Theme, ThemeFiles};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use tera::{Context, Value};
 
 /// Everything that a page of the collector is made from.
@@ -25,6 +25,8 @@ pub struct Desk {
     theme: Theme,
     calendar: Calendar,
     forms: BTreeMap<String, Arc<Form>>,
+    /// Forms as they were, by their definition, that were read from the store and found to be what it is the hash of.
+    kept: Mutex<BTreeMap<String, Arc<Form>>>,
     site: Value,
     /// The public key that opens everything, while the collector is tried out on one machine.
     demo_key: Option<String>,
@@ -118,7 +120,7 @@ impl Desk {
         let view = SiteView::new(&config, &data, &theme, Doors::from_settings(&config), Host::Collector);
         let site = Value::from_serializable(&view);
         let forms = forms.into_iter().map(|form| (form.name.clone(), form)).collect();
-        let desk = Desk { config, data, theme, calendar, forms, site, demo_key: options.demo_key.clone() };
+        let desk = Desk { config, data, theme, calendar, forms, kept: Mutex::default(), site, demo_key: options.demo_key.clone() };
         (desk, problems)
     }
 
@@ -185,11 +187,16 @@ impl Desk {
         if let Some(form) = self.form(name).filter(|form| form.definition == definition) {
             return Ok(Some(form.clone()));
         }
+        let mut kept = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(form) = kept.get(definition) {
+            return Ok(Some(form.clone()).filter(|form| form.name == name));
+        }
         let Some(bundle) = definitions.definition(definition)? else { return Ok(None) };
-        // Its hash is the one that the draft has, whatever this program would make of it today.
-        let Some(mut form) = Form::from_bundle(&bundle, &self.config) else { return Ok(None) };
-        definition.clone_into(&mut form.definition);
-        Ok(Some(Arc::new(form)))
+        let form = Form::from_bundle(&bundle, definition, &self.config).map(Arc::new);
+        if let Some(form) = &form {
+            kept.insert(definition.to_string(), form.clone());
+        }
+        Ok(form.filter(|form| form.name == name))
     }
 
     /// The day by which somebody answers what came on `received`.

@@ -47,6 +47,8 @@ pub use written::clean;
 pub const FOLDER: &str = "forms";
 /// The folder of what several forms share.
 pub const PARTS_FOLDER: &str = "forms/parts";
+/// In a bundle, in the place of a path: the ids of the councils.
+const COUNCILS: &str = "councils";
 
 /// A form, as its file defines it.
 #[derive(Clone, Debug)]
@@ -97,6 +99,8 @@ pub struct Form {
     pub confirmation: Confirmation,
     /// The hash of everything above: a post names the definition that it answers.
     pub definition: String,
+    /// The ids of the councils of the site, which are a part of what it asks.
+    councils: Vec<String>,
     /// Where each field stands: section, page, field.
     places: BTreeMap<String, (usize, usize, usize)>,
 }
@@ -260,17 +264,28 @@ impl Form {
 
     /// What the form was made from, as one text: a collector keeps it, so that a draft goes on with the form that it began with.
     pub fn bundle(&self) -> String {
+        let councils = self.councils.join("\n");
         let files = [&self.file].into_iter().chain(&self.parts);
-        let files: BTreeMap<&str, &str> = files.map(|file| (&*file.path, &*file.text)).collect();
+        let files = files.map(|file| (&*file.path, &*file.text)).chain([(COUNCILS, councils.as_str())]);
+        let files: BTreeMap<&str, &str> = files.collect();
         serde_json::to_string(&files).unwrap_or_default()
     }
 
-    /// The form that a bundle was made of; none if this program can't read it any more.
-    pub fn from_bundle(bundle: &str, config: &Config) -> Option<Form> {
-        let files: BTreeMap<String, String> = serde_json::from_str(bundle).ok()?;
+    /// The form that a bundle was made of; none if this program can't read it any more, or if it is not what `definition` is the
+    /// hash of: whoever keeps bundles can't change what a draft asks, nor who reads it.
+    pub fn from_bundle(bundle: &str, definition: &str, config: &Config) -> Option<Form> {
+        let mut files: BTreeMap<String, String> = serde_json::from_str(bundle).ok()?;
+        let councils = files.remove(COUNCILS);
         let files = files.iter().map(|(path, text)| (path.as_str(), text.as_bytes().to_vec()));
         let (forms, _) = Form::parse_all(&crate::source::Source::from_files(files), config);
-        forms.into_iter().next().map(|form| Form::clone(&form))
+        let mut form = forms.into_iter().next().map(|form| Form::clone(&form))?;
+        // Bundles of before knew no councils: then those of today were theirs.
+        if let Some(councils) = councils {
+            form.councils = councils.lines().map(str::to_string).collect();
+        }
+        let councils = form.councils.iter().map(String::as_str);
+        form.definition = parse::definition(&form.file, &form.parts, councils);
+        (form.definition == definition).then_some(form)
     }
 
     /// Where each field stands, by its name.

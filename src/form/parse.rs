@@ -123,7 +123,8 @@ fn walk(mut table: Table<'_>, file: &Text, parts: &Parts<'_>, config: &Config) -
             declaration,
             tests: Vec::new(),
             confirmation: confirmation?,
-            definition: definition(file, &parts.used(), &config.councils),
+            definition: definition(file, &parts.used(), config.councils.iter().map(|council| council.id.as_str())),
+            councils: config.councils.iter().map(|council| council.id.clone()).collect(),
         })
     };
     let mut form = form();
@@ -138,7 +139,11 @@ fn walk(mut table: Table<'_>, file: &Text, parts: &Parts<'_>, config: &Config) -
 }
 
 /// What the form asks, as a hash: its text, that of the parts that it uses, and the councils that it offers.
-fn definition(file: &Text, parts: &[Text], councils: &[Council]) -> String {
+pub(super) fn definition<'a>(
+    file: &Text,
+    parts: &[Text],
+    councils: impl Iterator<Item = &'a str>,
+) -> String {
     let mut hash = Sha256::new();
     hash.update(file.text.as_bytes());
     for part in parts {
@@ -147,7 +152,7 @@ fn definition(file: &Text, parts: &[Text], councils: &[Council]) -> String {
     }
     for council in councils {
         hash.update(b"\0");
-        hash.update(council.id.as_bytes());
+        hash.update(council.as_bytes());
     }
     hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -189,7 +189,7 @@ impl Inbox {
         };
         let rows =
             self.store.list().and_then(|rows| rows.into_iter().map(arrived).collect::<Result<Vec<_>, _>>());
-        let drafts = chase::drafts(Some(&self.desk), &*self.drafts).map_err(failed)?;
+        let drafts = chase::drafts(&self.desk, &*self.drafts).map_err(failed)?;
         let view = view::list(&rows.map_err(failed)?, &drafts, &self.desk, &self.base, day(self.now()));
         self.draw("inbox/list.html", "inbox", &view)
     }

@@ -4,7 +4,7 @@ use super::draft::summary;
 use super::{Drawer, ErrorView};
 use crate::form::answers::{Need, answer};
 use crate::form::{
-    Advice, Asked, Field, FieldError, Form, Kind, Page, Reader, SAVED, Section, Values, words,
+    Advice, Asked, Field, FieldError, Form, Kind, Page, Reader, Repeat, SAVED, Section, Values, words,
 };
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -227,13 +227,17 @@ impl Drawer<'_> {
                         answers: answers(page, values, &asked, url.as_deref(), &is_shown),
                     }),
                     Some(repeat) => {
-                        for row in values.rows(&page.name) {
+                        for (number, row) in (1..).zip(values.rows(&page.name)) {
                             let row_values = values.in_row(&page.name, row);
                             let asked = asked.in_row(page, &row_values);
                             let row_url = url.as_ref().map(|url| format!("{url}/{row}"));
                             pages.push(PageAnswers {
                                 title: page.title.clone(),
-                                row: Some(summary(page, repeat, &row_values, &asked)),
+                                row: Some(match page.fields.iter().all(|field| !in_summary(repeat, field) || is_shown(field)) {
+                                    true => summary(page, repeat, &row_values, &asked),
+                                    // What the reader of a copy does not get stands in no heading either.
+                                    false => format!("{} {number}", repeat.name),
+                                }),
                                 change_url: None,
                                 untouched: false,
                                 answers: answers(page, &row_values, &asked, row_url.as_deref(), &is_shown),
@@ -258,6 +262,10 @@ impl Drawer<'_> {
         }
         sections
     }
+}
+
+fn in_summary(repeat: &Repeat, field: &Field) -> bool {
+    repeat.summary.contains(&format!("{{{}}}", field.name))
 }
 
 fn is_untouched(page: &Page, values: &Values) -> bool {

@@ -1,5 +1,6 @@
 //! Several people on one draft, each in a browser of their own: handed over, sent section by section, signed and closed.
 
+mod commands;
 mod team;
 
 mod guards;

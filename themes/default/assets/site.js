@@ -79,3 +79,18 @@ for (const select of document.querySelectorAll("[data-find]")) {
     select.replaceChildren(...options.filter(fits));
   });
 }
+
+// The dates of one day: the box leads to its page. Without a script there is a list of months.
+for (const form of document.querySelectorAll("[data-due]")) {
+  const box = form.querySelector("input");
+  form.hidden = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const day = box.value;
+    if (day && day >= form.dataset.dueFrom && day <= form.dataset.dueTo) {
+      location.assign(`${form.dataset.due}${day}/`);
+    } else {
+      form.querySelector("[data-due-told]").textContent = document.getElementById("page--due-hint").textContent;
+    }
+  });
+}

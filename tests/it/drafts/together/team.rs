@@ -109,8 +109,7 @@ fn the_drafts_under_way_are_listed_by_their_sections_and_hold_no_answer() {
     let hub = Hub::new().with("forms/plan.yaml", crate::drafts::PLAN);
     let running = hub.start(forenoon);
     crate::hub::Begun::new(&running.browser(), "plan");
-    let chased =
-        fingerpost::collect::chase::drafts(Some(&hub.desk()), &*running.store).expect("they are read");
+    let chased = fingerpost::collect::chase::drafts(&hub.desk(), &*running.store).expect("they are read");
     assert_eq!((chased.len(), running.store.overviews().expect("they are read").len()), (0, 1));
 }
 
