@@ -1,6 +1,7 @@
 //! After the end: the codes of a draft that is closed show what became of it, and begin next term's.
 
 use super::address::{Place, base};
+use super::given_back::takes_text;
 use super::pages::{Shows, Typed};
 use super::session::set_cookie;
 use super::standing::{long, readable};
@@ -64,6 +65,11 @@ impl Drafting<'_> {
             Place::Page(_) | Place::Row(..) => {
                 let message = "The draft was closed meanwhile: everything was sent and signed. Nothing was saved. Copy what you need before you leave the page.";
                 Ok(self.typed_page(&opened.open.reference, place, post, Typed::ToCopy(message)))
+            }
+            place if takes_text(place) => {
+                let message =
+                    "The draft was closed meanwhile: everything was sent and signed. Nothing was saved";
+                Ok(self.given_back(&opened.open.reference, (409, Some(message)), post))
             }
             _ => self.closed_page(opened),
         }

@@ -3,6 +3,7 @@
 mod address;
 mod check;
 mod closed;
+mod given_back;
 mod folder;
 mod meeting;
 mod next;
@@ -153,6 +154,9 @@ impl Drafting<'_> {
             Place::Remove(party) => self.remove_page(opened, party),
             Place::Sign => self.sign_page(opened, None),
             Place::Meeting => self.meeting_page(opened, None),
+            Place::MeetingDay | Place::Delete if !opened.leads() => {
+                Reply::see_other(address::base(&opened.open.reference))
+            }
             Place::MeetingDay => self.meeting_day_page(opened),
             Place::Appointment => self.appointment(opened),
             Place::Copy(reader) => self.copy_page(opened, *reader),

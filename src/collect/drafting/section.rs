@@ -14,7 +14,7 @@ use serde::Serialize;
 use tera::Value;
 
 /// What is typed where a section is sent back.
-const REASON: &str = "_reason";
+pub(super) const REASON: &str = "_reason";
 /// So long is a reason at most, in characters.
 const MOST_OF_A_REASON: usize = 2000;
 
