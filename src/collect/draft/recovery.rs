@@ -22,7 +22,7 @@ pub struct Recovered {
     /// What is known of it without a key.
     pub overview: Overview,
     draft_key: DraftKey,
-    sections: BTreeMap<String, Section>,
+    pub(super) sections: BTreeMap<String, Section>,
 }
 
 impl Drafts {
@@ -36,12 +36,16 @@ impl Drafts {
         identities: &[Identity],
     ) -> Result<Option<Recovered>, Error> {
         let Some(overview) = self.store.overview(reference)? else { return Ok(None) };
-        let mut draft_key = None;
+        let mut draft_key: Option<DraftKey> = None;
         let mut sections = BTreeMap::new();
         for sealed in &self.store.recovery(reference)? {
             let Some((key, of_draft)) = open(&sealed.key, identities, reference, &sealed.name)? else {
                 continue;
             };
+            // age does not tell who sealed: a key that somebody put in has no draft's key beside it that is the others' too.
+            if draft_key.as_ref().is_some_and(|known| known.bytes() != of_draft.bytes()) {
+                return Err(Error::Damaged("key of a section"));
+            }
             let place = Place {
                 what: Sealed::Text,
                 reference,
