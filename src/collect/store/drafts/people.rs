@@ -116,11 +116,7 @@ pub(super) fn invite(
     if found.closed.is_some() || taken >= MOST_PARTIES {
         return Ok(false);
     }
-    let is_in = match &new.by {
-        Some(by) => is_party(connection, draft, by)?,
-        None => true,
-    };
-    if !is_in || !are_held(connection, draft, new.by.as_ref(), &new.held)? {
+    if !are_held(connection, draft, new.by.as_ref(), &new.held)? {
         return Ok(false);
     }
     connection.execute(
@@ -227,13 +223,18 @@ pub(super) fn share(connection: &Connection, reference: &Reference, sharing: &Sh
     Ok(true)
 }
 
-/// Whether a party, or the team, has these keys still.
+/// Whether a party is still one of the draft's, and it, or the team, has these keys still.
 pub(super) fn are_held(
     connection: &Connection,
     draft: i64,
     party: Option<&PartyId>,
     held: &[Held],
 ) -> Result<bool> {
+    if let Some(party) = party
+        && !is_party(connection, draft, party)?
+    {
+        return Ok(false);
+    }
     for (section, sealed) in held {
         let is_held = match party {
             Some(party) => {
