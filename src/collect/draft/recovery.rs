@@ -93,7 +93,7 @@ impl Drafts {
         Ok(self.store.remove(&overview.draft.reference, removal)?)
     }
 
-    /// Send a section back in the team's name. False: it was never sent, or was saved since.
+    /// Send a section back in the team's name. False: it was never sent, or was saved since, or has another key.
     ///
     /// # Errors
     /// [`Error::Section`] for a section that the team has no key to.
@@ -121,6 +121,8 @@ impl Drafts {
             by: TEAM.to_owned(),
             reason: opened.key.seal(&place, reason.as_bytes())?,
             at: now,
+            party: None,
+            key: opened.sealed_key.clone(),
         })?)
     }
 }

@@ -245,7 +245,7 @@ pub trait Drafts: Send + Sync {
     /// Send a section to the team, again if it was sent before. Signatures are taken away.
     fn send_part(&self, header: NewSubmission, part: NewPart) -> Result<PartOutcome>;
 
-    /// Send a section back to who fills it in. False: it was not sent, or not at this revision.
+    /// Send a section back to who fills it in. False: it was not sent, not at this revision, or has another key by now.
     fn send_back(&self, back: Back) -> Result<bool>;
 
     /// Sign a draft off, and close it when every lead that has joined has signed.
