@@ -438,6 +438,7 @@ pub(super) fn removal(
             name: name.clone(),
             revision: section.revision,
             sealed,
+            read_reason: section.sealed_reason.clone(),
             reason: reason.transpose()?,
             keys,
             recovery,

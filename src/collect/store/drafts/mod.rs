@@ -233,7 +233,7 @@ pub trait Drafts: Send + Sync {
     /// The sections whose keys are sealed to the team, with these keys.
     fn recovery(&self, reference: &Reference) -> Result<Vec<SealedSection>>;
 
-    /// Take a party's access away. False: a section has another revision by now, or the parties are others.
+    /// Take a party's access away. False: a section has another revision by now or was sent back, or the parties are others.
     fn remove(&self, reference: &Reference, removal: Removal) -> Result<bool>;
 
     /// Note which council looks after the child, or none.

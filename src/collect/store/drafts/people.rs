@@ -95,6 +95,8 @@ pub struct Rekeyed {
     pub revision: u64,
     /// Its text under the new key.
     pub sealed: Option<Vec<u8>>,
+    /// Why it was sent back, as it was read; another reason since is not to be lost.
+    pub read_reason: Option<Vec<u8>>,
     /// Why it was sent back, under the new key.
     pub reason: Option<Vec<u8>>,
     /// The new key, sealed to each party that stays and may read the section.
@@ -278,8 +280,8 @@ pub(super) fn remove(connection: &Connection, reference: &Reference, removal: &R
         return Ok(false);
     }
     for section in &removal.sections {
-        let sql = "SELECT 1 FROM section WHERE draft = ?1 AND name = ?2 AND revision = ?3";
-        let values = params![draft, section.name, section.revision.cast_signed()];
+        let sql = "SELECT 1 FROM section WHERE draft = ?1 AND name = ?2 AND revision = ?3 AND reason IS ?4";
+        let values = params![draft, section.name, section.revision.cast_signed(), section.read_reason];
         if !connection.prepare_cached(sql)?.exists(values)? {
             return Ok(false);
         }
