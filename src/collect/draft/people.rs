@@ -409,6 +409,11 @@ pub(super) fn removal(
     let gone = overview.seats.iter().find(|seat| seat.id == *party);
     let could_read = |name: &String| gone.is_some_and(|gone| gone.keys.contains(name));
     let staying: Vec<&Seat> = overview.seats.iter().filter(|seat| seat.id != *party).collect();
+    // Of a draft that is closed what was carried is left, and the team has no key to that.
+    let (what, team) = match draft.closed {
+        Some(_) => (Sealed::Carried, &[][..]),
+        None => (Sealed::Text, team),
+    };
     let (mut rekeyed, mut held) = (Vec::new(), Vec::new());
     for (name, section) in sections.iter().filter(|(name, _)| could_read(name)) {
         let key = SectionKey::random()?;
@@ -426,7 +431,7 @@ pub(super) fn removal(
         }
         let sealed = match section.revision {
             0 => None,
-            revision => Some(key.seal(&place(Sealed::Text, revision), &section.plain)?),
+            revision => Some(key.seal(&place(what, revision), &section.plain)?),
         };
         let reason = section.reason.as_ref().map(|reason| key.seal(&place(Sealed::Reason, 0), reason));
         let recovery = match team.is_empty() {

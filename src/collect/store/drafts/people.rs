@@ -266,7 +266,7 @@ pub(super) fn recovery(connection: &Connection, reference: &Reference) -> Result
 
 /// All keys of the sections that get another are replaced in one moment. Open invitations hold the old ones, so they go too.
 pub(super) fn remove(connection: &Connection, reference: &Reference, removal: &Removal) -> Result<bool> {
-    let Some((draft, _)) = overview::find(connection, reference)? else { return Ok(false) };
+    let Some((draft, found)) = overview::find(connection, reference)? else { return Ok(false) };
     let sql = "SELECT id FROM party WHERE draft = ?1 AND id <> ?2";
     let read = |row: &Row<'_>| row.get::<_, PartyId>(0);
     let staying: Vec<PartyId> = connection
@@ -306,9 +306,9 @@ pub(super) fn remove(connection: &Connection, reference: &Reference, removal: &R
             add_recovery(connection, draft, &section.name, sealed)?;
         }
     }
-    // Somebody who is gone can't have signed for what comes now.
-    connection
-        .execute("DELETE FROM sign_off WHERE draft = ?1 AND party = ?2", params![draft, removal.party])?;
+    if found.closed.is_none() {
+        rows::unsign_party(connection, draft, &removal.party)?;
+    }
     rows::scrub_later(connection, 1)?;
     Ok(true)
 }
