@@ -173,6 +173,11 @@ pub(super) fn join(connection: &Connection, joining: &Joining, now: Timestamp) -
         if connection.prepare_cached(sql)?.exists(params![draft, section])? {
             return Ok(Joined::Stale);
         }
+        // The team may have a key left of who was here before. Nothing is under it, and nobody may be invited with it.
+        let sql = "DELETE FROM recovery WHERE draft = ?1 AND section = ?2";
+        if connection.execute(sql, params![draft, section])? > 0 {
+            connection.execute("DELETE FROM invitation WHERE draft = ?1 AND invited_by IS NULL", [draft])?;
+        }
     }
     connection.execute("DELETE FROM invitation WHERE id = ?1", [invitation])?;
     connection.execute(
