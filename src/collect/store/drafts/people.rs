@@ -112,7 +112,8 @@ pub(super) fn invite(
     now: Timestamp,
 ) -> Result<bool> {
     let Some((draft, found)) = overview::find(connection, reference)? else { return Ok(false) };
-    connection.execute("DELETE FROM invitation WHERE expires <= ?1", [now.as_microsecond()])?;
+    let ran_out = connection.execute("DELETE FROM invitation WHERE expires <= ?1", [now.as_microsecond()])?;
+    rows::scrub_later(connection, ran_out)?;
     let sql = "SELECT (SELECT count(*) FROM party WHERE draft = ?1) + (SELECT count(*) FROM invitation WHERE draft = ?1)";
     let taken: u32 = connection.prepare_cached(sql)?.query_row([draft], |row| row.get(0))?;
     if found.closed.is_some() || taken >= MOST_PARTIES {

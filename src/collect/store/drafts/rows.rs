@@ -214,7 +214,7 @@ pub(super) fn unsign(connection: &Connection, draft: i64) -> Result<()> {
     connection.prepare_cached("DELETE FROM sign_off WHERE draft = ?1")?.execute([draft])?;
     let sql = "DELETE FROM part WHERE substr(name, 1, 9) = 'sign-off:' AND submission IN
          (SELECT submission.id FROM submission JOIN draft ON draft.reference = submission.reference WHERE draft.id = ?1)";
-    connection.prepare_cached(sql)?.execute([draft])?;
+    scrub_later(connection, connection.prepare_cached(sql)?.execute([draft])?)?;
     let sql = "UPDATE section SET carried = NULL WHERE draft = ?1 AND carried IS NOT NULL";
     connection.prepare_cached(sql)?.execute([draft])?;
     Ok(())
