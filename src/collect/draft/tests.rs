@@ -1,5 +1,11 @@
 //! Several parties of one draft: what each may read is what the form declares, whatever happens on the way.
 
+mod bytes;
+mod checks;
+mod handover;
+mod model;
+mod story;
+
 use super::*;
 use crate::collect::store::{Drafts as _, Options, Sqlite};
 use rusqlite::{Connection, params};
