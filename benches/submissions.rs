@@ -105,6 +105,7 @@ fn submission(words: &str, to: &[Recipient]) -> NewSubmission {
         council: None,
         received: jiff::Timestamp::UNIX_EPOCH,
         confirm,
+        part: None,
         answers: vec![answer],
     };
     let sealed = seal::seal(&payload, to).expect("it seals").0;

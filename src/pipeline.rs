@@ -47,6 +47,7 @@ pub struct Build {
 struct Kept {
     config: (Arc<Config>, Vec<Problem>),
     data: Arc<Data>,
+    calendar: Arc<Calendar>,
     theme_files: Arc<ThemeFiles>,
     theme: (Arc<Theme>, Vec<Problem>),
     documents: HashMap<Arc<str>, (Arc<Document>, Vec<Problem>)>,
@@ -81,7 +82,9 @@ pub fn build(source: &Source, options: &Options, previous: Option<&Build>) -> Bu
     problems.extend(data_problems);
     problems.extend(documents.iter().flat_map(|(_, problems)| problems.iter().cloned()));
 
-    problems.extend(Calendar::parse(source).1);
+    let (calendar, calendar_problems) = Calendar::parse(source);
+    let calendar = same_or_new(calendar, kept.map(|kept| &kept.calendar));
+    problems.extend(calendar_problems);
     let (forms, form_problems) = Form::parse_all(source, &config.0);
     problems.extend(form_problems);
     problems.extend(forms.par_iter().flat_map_iter(|form| form.run_tests(options.today)).collect::<Vec<_>>());
@@ -91,6 +94,7 @@ pub fn build(source: &Source, options: &Options, previous: Option<&Build>) -> Bu
         config: &config.0,
         data: &data,
         theme: &theme.0,
+        calendar: &calendar,
         source,
         today: options.today,
         drafts: options.drafts,
@@ -114,7 +118,7 @@ pub fn build(source: &Source, options: &Options, previous: Option<&Build>) -> Bu
         problems,
         pages: site.pages.len(),
         rendered,
-        kept: Kept { config, data, theme_files, theme, documents },
+        kept: Kept { config, data, calendar, theme_files, theme, documents },
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the collector knows of its site, settings, forms and theme, and how it draws a page from them.
 
-use super::keys::parse_recipient;
-use super::store::Withdrawn;
+use super::keys::{Recipient, parse_recipient};
+use super::store::{self, Withdrawn};
 use crate::calendar::Calendar;
 use crate::config::{Config, SystemOfRecord};
 use crate::data::Data;
@@ -14,7 +14,7 @@ use crate::theme::{self, Asset, Theme, ThemeFiles};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use tera::{Context, Value};
 
 /// Everything that a page of the collector is made from.
@@ -25,6 +25,8 @@ pub struct Desk {
     theme: Theme,
     calendar: Calendar,
     forms: BTreeMap<String, Arc<Form>>,
+    /// Forms as they were, by their definition, that were read from the store and found to be what it is the hash of.
+    kept: Mutex<BTreeMap<String, Arc<Form>>>,
     site: Value,
     /// The public key that opens everything, while the collector is tried out on one machine.
     demo_key: Option<String>,
@@ -118,7 +120,7 @@ impl Desk {
         let view = SiteView::new(&config, &data, &theme, Doors::from_settings(&config), Host::Collector);
         let site = Value::from_serializable(&view);
         let forms = forms.into_iter().map(|form| (form.name.clone(), form)).collect();
-        let desk = Desk { config, data, theme, calendar, forms, site, demo_key: options.demo_key.clone() };
+        let desk = Desk { config, data, theme, calendar, forms, kept: Mutex::default(), site, demo_key: options.demo_key.clone() };
         (desk, problems)
     }
 
@@ -157,6 +159,44 @@ impl Desk {
             .unwrap_or_default();
         keys.extend(self.demo_key.as_deref());
         keys
+    }
+
+    /// The team's keys to a draft that is under way, so that it can let somebody back in; none where it must not be able to.
+    /// Before the council is known, as long as the form asks for it, that is nobody.
+    pub fn recovery_keys(&self, form: &Form, council: Option<&str>) -> Vec<Recipient> {
+        if !form.is_pep || !self.config.pep.recovery {
+            return Vec::new();
+        }
+        let is_open = form.council.is_some() && council.is_none() && self.config.councils.len() > 1;
+        let keys =
+            if is_open { self.demo_key.as_deref().into_iter().collect() } else { self.keys(form, council) };
+        keys.iter().filter_map(|key| parse_recipient(key).ok()).collect()
+    }
+
+    /// The form that a draft goes on with: today's, or the one that it began with. None: that is not kept, or this program can't
+    /// read it any more.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn form_as_it_was(
+        &self,
+        name: &str,
+        definition: &str,
+        definitions: &dyn store::Drafts,
+    ) -> store::Result<Option<Arc<Form>>> {
+        if let Some(form) = self.form(name).filter(|form| form.definition == definition) {
+            return Ok(Some(form.clone()));
+        }
+        let mut kept = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(form) = kept.get(definition) {
+            return Ok(Some(form.clone()).filter(|form| form.name == name));
+        }
+        let Some(bundle) = definitions.definition(definition)? else { return Ok(None) };
+        let form = Form::from_bundle(&bundle, definition, &self.config).map(Arc::new);
+        if let Some(form) = &form {
+            kept.insert(definition.to_string(), form.clone());
+        }
+        Ok(form.filter(|form| form.name == name))
     }
 
     /// The day by which somebody answers what came on `received`.

@@ -2,7 +2,7 @@
 
 use super::desk::{self, Desk, Notice};
 use super::draft::Drafts;
-use super::drafting::Drafting;
+use super::drafting::{Drafting, kind_of};
 use super::notices::{self, day, notice_page, page};
 use super::post::Post;
 use super::recent::{Claim, Recent};
@@ -12,7 +12,7 @@ use super::server::{DraftRequest, Pages, Refusal};
 use super::store::{self, NewSubmission, Receipt, Store};
 use super::submission::{self, SendError};
 use super::withdraw;
-use crate::form::{Answers, Checked, Form, Openness, Shown, Values};
+use crate::form::{Answers, Checked, FieldError, Form, Openness, ROLE, Shown, Values};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -87,7 +87,7 @@ impl Intake {
             return notice_page(desk, 422, &trapped(form, values), today);
         }
         if form.saves {
-            return self.begin(desk, form, now);
+            return self.begin(desk, form, post, &values, now);
         }
         if values.first("_definition") != form.definition {
             let dropped = form.without_place(&values);
@@ -117,8 +117,20 @@ impl Intake {
         }
     }
 
-    /// Begin a draft: the form is filled in page by page.
-    fn begin(&self, desk: &Arc<Desk>, form: &Form, now: Timestamp) -> Reply {
+    /// Begin a draft: the form is filled in page by page. Where several may begin it, it is to be said who does.
+    fn begin(&self, desk: &Arc<Desk>, form: &Form, post: &Post, values: &Values, now: Timestamp) -> Reply {
+        let role = match form.leads.as_slice() {
+            [] => "person",
+            [lead] => lead,
+            leads => match leads.iter().find(|lead| *lead == values.first(ROLE)) {
+                Some(lead) => lead,
+                None => {
+                    let errors = vec![FieldError::choose_role()];
+                    let shown = Shown { values: values.clone(), errors, ..Shown::default() };
+                    return again(desk, form, 422, shown, day(now));
+                }
+            },
+        };
         let drafting = Drafting {
             desk,
             drafts: &self.drafts,
@@ -126,7 +138,7 @@ impl Intake {
             store: &*self.store,
             now,
         };
-        drafting.begin(form).unwrap_or_else(|error| {
+        drafting.begin(form, role, kind_of(Some(post))).unwrap_or_else(|error| {
             tracing::error!(form = form.name, error = %error, "no draft was begun");
             self.refuse(Refusal::Unavailable)
         })

@@ -22,6 +22,9 @@ pub mod drafting;
 pub mod intake;
 pub mod start;
 pub mod memory;
+pub mod assembled;
+pub mod chase;
+pub mod recovering;
 pub mod export;
 pub mod inbox;
 

@@ -3,7 +3,7 @@
 use super::reference::{self, ConfirmCode, Reference};
 use age::secrecy::zeroize::Zeroize;
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::io::{self, Write};
 
@@ -24,12 +24,27 @@ pub struct Payload {
     pub received: Timestamp,
     /// The code that proves that somebody opened it.
     pub confirm: ConfirmCode,
+    /// Which part of a draft that several people fill in it is; none for a form that is sent as a whole.
+    pub part: Option<PartOf>,
     /// The answers, in the form's order.
     pub answers: Vec<Answer>,
 }
 
+/// A section of a draft that several people fill in, as it was sent, or somebody's signature under the whole.
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
+pub struct PartOf {
+    /// What the part is called: the section's name, or `sign-off:` and the role that signs.
+    pub section: String,
+    /// The section's title, as it was.
+    pub title: String,
+    /// How often the section had been saved; of a signature 0.
+    pub revision: u64,
+    /// Who sent it, by the role's title. Nobody has checked who that is.
+    pub by: String,
+}
+
 /// One answer, under the words that asked for it.
-#[derive(Deserialize, PartialEq, Eq)]
+#[derive(Clone, Deserialize, PartialEq, Eq)]
 pub struct Answer {
     /// The page's name.
     pub page: String,
@@ -75,6 +90,9 @@ struct Raw {
     council: Option<String>,
     received: String,
     confirm: String,
+    /// What was sealed before there were parts has none.
+    #[serde(default)]
+    part: Option<PartOf>,
     answers: Vec<Answer>,
 }
 
@@ -96,6 +114,7 @@ impl Payload {
             council: raw.council,
             received: raw.received.parse().map_err(|_| Error::Received)?,
             confirm: confirm?,
+            part: raw.part,
             answers: raw.answers,
         })
     }
@@ -115,6 +134,10 @@ impl Payload {
         }
         write_text(out, ",\"received\":", &self.received.to_string())?;
         write_text(out, ",\"confirm\":", self.confirm.as_str())?;
+        if let Some(part) = &self.part {
+            out.write_all(b",\"part\":")?;
+            serde_json::to_writer(&mut *out, part)?;
+        }
         out.write_all(b",\"answers\":[")?;
         for (at, answer) in self.answers.iter().enumerate() {
             write_text(out, if at == 0 { "{\"page\":" } else { ",{\"page\":" }, &answer.page)?;

@@ -1,9 +1,9 @@
 //! Sealing: a payload becomes bytes that only the team's keys open. Plain text ends here.
 
 use super::keys::{Identity, Recipient};
-use super::payload::{self, Payload};
+use super::payload::{self, PartOf, Payload};
 use super::reference::Reference;
-use super::store::Row;
+use super::store::{PartRow, Row};
 use age::secrecy::zeroize::Zeroizing;
 use age::{DecryptError, Decryptor, EncryptError, Encryptor};
 use std::io::{self, Read, Write};
@@ -81,13 +81,36 @@ pub fn open(sealed: &[u8], identities: &[Identity]) -> Result<Payload, Error> {
 /// Open what the store keeps in `row`, and refuse what belongs to another: age itself does not tie bytes to their row.
 ///
 /// # Errors
-/// As for [`open`], and [`Error::Moved`] when the payload's reference or form is not the row's.
+/// As for [`open`], and [`Error::Moved`] when the payload's reference or form is not the row's, or it is only a part.
 pub fn open_row(row: &Row, sealed: &[u8], identities: &[Identity]) -> Result<Payload, Error> {
     let payload = open(sealed, identities)?;
-    if payload.reference != row.reference || payload.form != row.form {
+    if !is_of(&payload, row) || payload.part.is_some() {
         return Err(Error::Moved(row.reference.clone()));
     }
     Ok(payload)
+}
+
+/// Open a part of what the store keeps in `row`, and refuse what belongs to another place.
+///
+/// # Errors
+/// As for [`open`], and [`Error::Moved`] when the payload's reference, form, section, revision or code is not that of row and part.
+pub fn open_part(
+    row: &Row,
+    part: &PartRow,
+    sealed: &[u8],
+    identities: &[Identity],
+) -> Result<Payload, Error> {
+    let payload = open(sealed, identities)?;
+    let is_part = |of: &PartOf| of.section == part.name && of.revision == part.revision;
+    let has_code = payload.confirm.hash(&row.reference) == part.confirm_hash;
+    if !is_of(&payload, row) || !payload.part.as_ref().is_some_and(is_part) || !has_code {
+        return Err(Error::Moved(row.reference.clone()));
+    }
+    Ok(payload)
+}
+
+fn is_of(payload: &Payload, row: &Row) -> bool {
+    payload.reference == row.reference && payload.form == row.form
 }
 
 /// The payload as JSON and spaces, in a buffer that is made once, in its full size, and wiped.

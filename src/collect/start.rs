@@ -124,8 +124,17 @@ fn tell_purged(purged: &Purged) {
     }
     let (deleted, unopened, without_rule) =
         (purged.deleted.len(), purged.waiting.len(), purged.without_rule.len());
-    let (drafts, sessions) = (purged.drafts, purged.sessions);
-    tracing::info!(deleted, unopened, without_rule, drafts, sessions, scrubbed = purged.scrubbed, "purged");
+    let (drafts, sessions, folders) = (purged.drafts, purged.sessions, purged.folders);
+    tracing::info!(
+        deleted,
+        unopened,
+        without_rule,
+        drafts,
+        sessions,
+        folders,
+        scrubbed = purged.scrubbed,
+        "purged"
+    );
 }
 
 /// Now, by the clock of the machine.

@@ -92,6 +92,8 @@ pub struct Pep {
     pub system_name: String,
     /// Its sign-in address, if the council publishes one.
     pub system_url: Option<String>,
+    /// Whether the team can open the draft of a PEP that is under way, to let somebody back in.
+    pub recovery: bool,
 }
 
 /// Which system holds the PEP that counts.
@@ -230,13 +232,18 @@ fn organisation(table: &mut Table<'_>) -> Organisation {
 }
 
 fn pep(table: &mut Table<'_>) -> Pep {
-    let mut pep =
-        Pep { system_of_record: SystemOfRecord::Epep, system_name: "ePEP".into(), system_url: None };
+    let mut pep = Pep {
+        system_of_record: SystemOfRecord::Epep,
+        system_name: "ePEP".into(),
+        system_url: None,
+        recovery: true,
+    };
     if let Some(mut table) = table.table("pep") {
         let systems = [("epep", SystemOfRecord::Epep), ("here", SystemOfRecord::Here)];
         pep.system_of_record = table.choice("system_of_record", &systems).unwrap_or(pep.system_of_record);
         pep.system_name = table.words("system_name").unwrap_or(pep.system_name);
         pep.system_url = web_address(&mut table, "system_url");
+        pep.recovery = table.flag("recovery", pep.recovery);
         table.finish();
     }
     pep

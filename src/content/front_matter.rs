@@ -39,6 +39,8 @@ pub struct FrontMatter {
     pub aliases: Vec<Placed<String>>,
     /// Shown in the preview only.
     pub draft: bool,
+    /// Whether the deadlines of a PEP are worked out below it, a page for each day on which care may have begun.
+    pub due_dates: Option<Placed<bool>>,
 }
 
 /// A source of a page's facts.
@@ -79,9 +81,16 @@ pub(super) fn read(reader: &Reader<'_>, node: &Node) -> FrontMatter {
         keywords: table.texts("keywords").into_iter().map(|text| text.value).collect(),
         aliases: table.placed_texts("aliases"),
         draft: table.flag("draft", false),
+        due_dates: due_dates(&mut table),
     };
     table.finish();
     front
+}
+
+fn due_dates(table: &mut Table<'_>) -> Option<Placed<bool>> {
+    let value = table.flag("due_dates", false);
+    let span = table.node("due_dates")?.span.clone();
+    Some(Placed { value, place: table.reader().place(span) }).filter(|flag| flag.value)
 }
 
 fn review_by(table: &mut Table<'_>) -> Option<Placed<Date>> {

@@ -1,6 +1,8 @@
 //! Posted text to `Answers`: the only way to get them, so holding them is the proof that they are right.
 
-use super::{Asked, Field, Form, Kind, Page, Section, Values, dates, identifiers, words, written};
+use super::{
+    Asked, Field, Form, Kind, Page, Rule, Section, Values, carry, dates, identifiers, words, written,
+};
 use jiff::civil::Date;
 
 /// A form that was filled in rightly.
@@ -70,6 +72,17 @@ pub enum Need {
 }
 
 impl FieldError {
+    /// Nobody said who begins a draft.
+    pub fn choose_role() -> FieldError {
+        FieldError {
+            page: String::new(),
+            row: None,
+            field: super::ROLE.into(),
+            entry: super::ROLE.into(),
+            text: words::CHOOSE_ROLE.into(),
+        }
+    }
+
     pub(super) fn at(field: &Field, entry: &str, text: String) -> FieldError {
         FieldError {
             page: String::new(),
@@ -115,14 +128,43 @@ impl Form {
         }
     }
 
-    pub(super) fn find(&self, values: &Values, today: Date, need: Need) -> Found {
+    /// Check one section of a draft, as for sending: its answers, and the rules whose message stands in it. What is not asked is
+    /// left out without a word. Sections that the caller may not read need not be there: no condition here looks at them. The
+    /// council is given only where it is asked in this section. A section that there is not has no answers.
+    pub fn check_section(&self, section: &str, values: &Values, today: Date) -> Checked {
         let asked = Asked::new(self, values, today);
+        let Found { answers, errors, .. } =
+            self.find_in(|other| other.name == section, values, &asked, Need::All);
+        if !errors.is_empty() {
+            return Checked::Wrong(errors);
+        }
+        let is_here = |name: &&String| self.place_of(name).is_some_and(|(at, _, _)| at.name == section);
+        let council = self.council.as_ref().filter(is_here);
+        Checked::Right(Answers {
+            answers,
+            council: council.and_then(|name| self.chosen_council(name, values, today)),
+        })
+    }
+
+    pub(super) fn find(&self, values: &Values, today: Date, need: Need) -> Found {
+        self.find_in(|_| true, values, &Asked::new(self, values, today), need)
+    }
+
+    pub(super) fn find_in(
+        &self,
+        is_wanted: impl Fn(&Section) -> bool,
+        values: &Values,
+        asked: &Asked<'_>,
+        need: Need,
+    ) -> Found {
         let mut found = Found::default();
-        for section in &self.sections {
-            found.section(section, values, &asked, need);
+        for section in self.sections.iter().filter(|section| is_wanted(section)) {
+            found.section(section, values, asked, need);
         }
         if need == Need::All {
-            found.errors.extend(self.broken_rules(values, &asked));
+            let rules = self.rules.iter();
+            let rules = rules.filter(|rule| self.place_of(&rule.at).is_some_and(|(at, _, _)| is_wanted(at)));
+            found.errors.extend(self.broken_rules(rules, values, asked));
         }
         found
     }
@@ -146,6 +188,11 @@ impl Form {
             None => found.fields(page, None, values, &asked, Need::Typed),
         }
         found.errors
+    }
+
+    /// The council that these answers choose, if the form asks for one.
+    pub fn council_of(&self, values: &Values, today: Date) -> Option<String> {
+        self.council.as_ref().and_then(|name| self.chosen_council(name, values, today))
     }
 
     /// The council that was chosen: one that is offered, in a question that is asked. It is kept in the clear, so nothing else may
@@ -173,9 +220,14 @@ impl Form {
     }
 
     /// The rules between answers that do not hold, each at the field that it names. A rule waits until all its answers are there.
-    fn broken_rules(&self, values: &Values, asked: &Asked<'_>) -> Vec<FieldError> {
+    fn broken_rules<'r>(
+        &self,
+        rules: impl Iterator<Item = &'r Rule>,
+        values: &Values,
+        asked: &Asked<'_>,
+    ) -> Vec<FieldError> {
         let mut errors = Vec::new();
-        for rule in &self.rules {
+        for rule in rules {
             let Some((_, page, at)) = self.place_of(&rule.at) else { continue };
             let breaks = |asked: &Asked<'_>| {
                 let answered = rule.check.fields().iter().all(|field| asked.is_answered(field));
@@ -277,6 +329,18 @@ impl Found {
                     ..error
                 }),
             }
+        }
+        let row_id = row.map(|(_, row)| row);
+        if need == Need::All
+            && let Some(field) = carry::unsettled(page, row_id, values, asked)
+        {
+            let entry = field.entries().into_iter().next().unwrap_or_default();
+            let text = words::carried_unsettled(&page.title, row.map(|(number, _)| number));
+            self.errors.push(FieldError {
+                page: page.name.clone(),
+                row: row_id.map(str::to_string),
+                ..FieldError::at(field, &entry, text)
+            });
         }
     }
 }

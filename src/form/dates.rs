@@ -14,7 +14,7 @@ fn part(field: &str, name: &str, values: &Values) -> String {
 }
 
 /// The day in a question's boxes, if it exists; of a month the first.
-pub(super) fn day_of(field: &str, values: &Values) -> Option<Date> {
+pub fn day_of(field: &str, values: &Values) -> Option<Date> {
     let (d, m, y) = (part(field, "day", values), part(field, "month", values), part(field, "year", values));
     real(if d.is_empty() && values.all(&format!("{field}-day")).is_empty() { "1" } else { &d }, &m, &y)
 }

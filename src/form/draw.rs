@@ -5,8 +5,9 @@ mod data;
 mod draft;
 mod fields;
 mod paper;
+mod tasks;
 
-use super::{Advice, Asked, Dropped, FieldError, Form, Values};
+use super::{Advice, Asked, Dropped, FieldError, Form, Keep, Section, Values};
 use crate::config::{Config, SystemOfRecord};
 use crate::frame;
 use crate::problem::Problem;
@@ -17,10 +18,14 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::sync::Arc;
 
-pub use answered::{AnswersView, SectionAnswers};
+pub use answered::{AnswersView, Scope, SectionAnswers};
 pub use data::{DataRow, DataView};
-pub use draft::{DraftView, PageDrawing, SAVED, TasksView};
+pub use draft::{DraftView, PageDrawing, SAVED};
 pub use paper::PaperView;
+pub use tasks::{ReturnedView, SectionStanding, Standing, TasksView};
+
+/// What the choice of who begins a draft is called in a post.
+pub const ROLE: &str = "_role";
 
 /// Whether the form can be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +84,8 @@ pub struct FormView {
     errors: Vec<ErrorView>,
     groups: Vec<GroupView>,
     submit: &'static str,
+    /// Who may begin a draft, where several can and one of them is to be chosen.
+    leads: Vec<LeadView>,
     /// Where a draft that was begun is opened again.
     resume_url: Option<String>,
     /// Where its data-protection table stands.
@@ -97,15 +104,37 @@ struct StartView {
     answer_within: Option<String>,
     /// Who completes which section.
     sections: Vec<WhoView>,
+    /// Who may begin, invite and sign; none where one person fills in all of it.
+    leads: Vec<PartyView>,
+    /// Who may be invited beside them.
+    guests: Vec<PartyView>,
     keep: KeepView,
+    /// Whether the team can let somebody back in who has lost their code.
+    recovery: bool,
     /// Where the PEP is finished, if the form is one.
     pep: Option<PepView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct LeadView {
+    name: String,
+    title: String,
+    chosen: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 struct WhoView {
     title: String,
     who: String,
+    /// Who else may read it, but the team.
+    readers: Vec<String>,
+}
+
+/// Somebody who fills in a part of the form.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct PartyView {
+    name: String,
+    title: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -113,6 +142,8 @@ struct KeepView {
     draft: Option<String>,
     submitted: String,
     after_confirmed: String,
+    /// What was chosen to be carried over to next term.
+    carried: Option<String>,
 }
 
 /// Where the PEP that counts is finished.
@@ -156,6 +187,7 @@ impl Drawer<'_> {
                     drawer: self,
                     form,
                     page,
+                    row: None,
                     shown,
                     values: &shown.values,
                     asked: &asked,
@@ -183,6 +215,7 @@ impl Drawer<'_> {
             errors: shown.errors.iter().map(ErrorView::from).collect(),
             groups,
             submit: if form.saves { "Start now" } else { "Send" },
+            leads: leads(form, &shown.values),
             resume_url: form.saves.then(|| self.resume_url()),
             data_url: self.config.base_url.absolute(&format!("{}data/", form.address())),
             print_url: self.config.base_url.absolute(&format!("{}print/", form.address())),
@@ -217,6 +250,7 @@ impl Drawer<'_> {
         let start = &form.start;
         let pep = &self.config.pep;
         Ok(StartView {
+            recovery: form.is_pep && !form.parties.is_empty() && self.config.pep.recovery,
             need: start.need.clone(),
             minutes: start.minutes,
             who_reads: self.prose(&form.file, &start.who_reads)?,
@@ -227,11 +261,9 @@ impl Drawer<'_> {
                 days => format!("{days} working days"),
             }),
             sections: who_completes(form),
-            keep: KeepView {
-                draft: form.keep.draft_days.map(days),
-                submitted: days(form.keep.submitted_days),
-                after_confirmed: days(form.keep.after_confirmed_days),
-            },
+            leads: parties(form, |party| form.is_lead(party)),
+            guests: parties(form, |party| !form.is_lead(party)),
+            keep: KeepView::from(&form.keep),
             pep: form.is_pep.then(|| PepView {
                 here: pep.system_of_record == SystemOfRecord::Here,
                 system_name: pep.system_name.clone(),
@@ -247,23 +279,56 @@ fn days(days: u32) -> String {
     }
 }
 
-/// Who completes which section; nothing where one person does it all.
+/// Who may begin a draft: to be chosen where there are several.
+fn leads(form: &Form, values: &Values) -> Vec<LeadView> {
+    let leads = form.parties.iter().filter(|party| form.is_lead(&party.name));
+    let leads: Vec<LeadView> = leads
+        .map(|party| LeadView {
+            name: party.name.clone(),
+            title: party.title.clone(),
+            chosen: values.first(ROLE) == party.name,
+        })
+        .collect();
+    if leads.len() > 1 { leads } else { Vec::new() }
+}
+
+/// Who completes which section, and who else reads it; nothing where one person does it all.
 fn who_completes(form: &Form) -> Vec<WhoView> {
     if form.parties.is_empty() {
         return Vec::new();
     }
-    let title = |party: &str| {
-        let found = form.parties.iter().find(|known| known.name == party);
-        found.map_or_else(|| party.to_string(), |party| party.title.clone())
+    let titles = |names: Vec<&str>| -> Vec<String> {
+        let parties = form.parties.iter().filter(|party| names.contains(&party.name.as_str()));
+        parties.map(|party| party.title.clone()).collect()
     };
-    form.sections
-        .iter()
-        .map(|section| {
-            let mut who: Vec<String> = section.completed_by.iter().map(|by| title(&by.party)).collect();
-            who.dedup();
-            WhoView { title: section.title.clone(), who: who.join(" or ") }
-        })
-        .collect()
+    let who = |section: &Section| {
+        let completing: Vec<&str> = section.completed_by.iter().map(|by| by.party.as_str()).collect();
+        let others = section.readers().filter(|party| !completing.contains(party)).collect();
+        let mut who: Vec<&str> = Vec::new();
+        for party in completing.iter().filter_map(|party| form.party(party)) {
+            if !who.contains(&party.title.as_str()) {
+                who.push(&party.title);
+            }
+        }
+        WhoView { title: section.title.clone(), who: who.join(" or "), readers: titles(others) }
+    };
+    form.sections.iter().map(who).collect()
+}
+
+fn parties(form: &Form, is_wanted: impl Fn(&str) -> bool) -> Vec<PartyView> {
+    let parties = form.parties.iter().filter(|party| is_wanted(&party.name));
+    parties.map(|party| PartyView { name: party.name.clone(), title: party.title.clone() }).collect()
+}
+
+impl From<&Keep> for KeepView {
+    fn from(keep: &Keep) -> KeepView {
+        KeepView {
+            draft: keep.draft_days.map(days),
+            submitted: days(keep.submitted_days),
+            after_confirmed: days(keep.after_confirmed_days),
+            carried: keep.carried_days.map(days),
+        }
+    }
 }
 
 impl From<&Dropped> for DroppedView {

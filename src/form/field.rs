@@ -193,7 +193,7 @@ pub enum Carry {
     Unmet,
 }
 
-/// Who may be given a printed copy.
+/// Who may be given a copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reader {
     /// The school or other setting.
@@ -206,17 +206,26 @@ pub enum Reader {
     Child,
     /// The independent reviewing officer.
     Iro,
+    /// Everyone at the meeting: the copy may stand on a wall or on a shared laptop.
+    Meeting,
 }
 
 impl Reader {
     /// All, with the word for each in form files and addresses.
-    pub const ALL: [(&'static str, Reader); 5] = [
+    pub const ALL: [(&'static str, Reader); 6] = [
         ("school", Reader::School),
         ("carer", Reader::Carer),
         ("parent", Reader::Parent),
         ("child", Reader::Child),
         ("iro", Reader::Iro),
+        ("meeting", Reader::Meeting),
     ];
+
+    /// Whether an answer stands on this copy where its field does not say. For the meeting somebody must have decided so: the child
+    /// and the carer are in the room.
+    pub(super) fn is_usual(self) -> bool {
+        self != Reader::Meeting
+    }
 
     /// The word for it.
     pub fn word(self) -> &'static str {
@@ -231,6 +240,7 @@ impl Reader {
             Reader::Parent => "a parent",
             Reader::Child => "the child or young person",
             Reader::Iro => "the independent reviewing officer",
+            Reader::Meeting => "the meeting",
         }
     }
 }

@@ -2,13 +2,16 @@
 
 mod advice;
 mod answers;
+mod carry;
 mod condition;
 mod dates;
 mod draw;
 mod field;
 mod identifiers;
+mod news;
 mod number;
 mod parse;
+mod party;
 mod prove;
 pub mod reference;
 mod test;
@@ -26,12 +29,15 @@ use std::sync::Arc;
 
 pub use advice::{Advice, Moment};
 pub use answers::{Answer, Answers, Checked, Dropped, FieldError, Need};
+pub use carry::{CARRIED, CARRIED_ON, CarryTo};
 pub use condition::{Asked, Condition, Order, Side, Than};
+pub use dates::day_of;
 pub use draw::{
-    AnswersView, DataRow, DataView, DraftView, Drawer, FormView, Openness, PageDrawing, PaperView, SAVED,
-    SectionAnswers, Shown, TasksView,
+    AnswersView, DataRow, DataView, DraftView, Drawer, FormView, Openness, PageDrawing, PaperView, ROLE,
+    ReturnedView, SAVED, Scope, SectionAnswers, SectionStanding, Shown, Standing, TasksView,
 };
 pub use field::{Carry, Choice, Day, Example, Field, Kind, OnBad, Range, Reader, Sensitivity, Wording};
+pub use news::News;
 pub use number::Number;
 pub use test::{Expect, Test};
 pub use values::{Values, is_row_entry};
@@ -41,6 +47,8 @@ pub use written::clean;
 pub const FOLDER: &str = "forms";
 /// The folder of what several forms share.
 pub const PARTS_FOLDER: &str = "forms/parts";
+/// In a bundle, in the place of a path: the ids of the councils.
+const COUNCILS: &str = "councils";
 
 /// A form, as its file defines it.
 #[derive(Clone, Debug)]
@@ -77,6 +85,8 @@ pub struct Form {
     pub exit: bool,
     /// Who fills it in together; none where one person does.
     pub parties: Vec<Party>,
+    /// The parties that may begin a draft, invite and remove others, delete it, and sign it at the end.
+    pub leads: Vec<String>,
     /// Its parts, in order.
     pub sections: Vec<Section>,
     /// What must hold between answers.
@@ -89,6 +99,8 @@ pub struct Form {
     pub confirmation: Confirmation,
     /// The hash of everything above: a post names the definition that it answers.
     pub definition: String,
+    /// The ids of the councils of the site, which are a part of what it asks.
+    councils: Vec<String>,
     /// Where each field stands: section, page, field.
     places: BTreeMap<String, (usize, usize, usize)>,
 }
@@ -102,6 +114,8 @@ pub struct Keep {
     pub submitted_days: u32,
     /// After the team said that it is filed.
     pub after_confirmed_days: u32,
+    /// After a draft was closed: what all who lead chose to carry over to next term; none where nothing can be.
+    pub carried_days: Option<u32>,
 }
 
 /// What is said before the first question: who reads it, when, and what if it can't wait.
@@ -141,6 +155,8 @@ pub struct Section {
     pub read_by: Vec<String>,
     /// When it is asked; always where absent.
     pub when: Option<Condition>,
+    /// When its answers may stand on the copy for the meeting; always where absent. It may look at any question of the section.
+    pub meeting_when: Option<Condition>,
     /// Its pages, in order.
     pub pages: Vec<Page>,
 }
@@ -182,6 +198,8 @@ pub struct Repeat {
     pub summary: String,
     /// Which rows next term's form starts from.
     pub carry: Carry,
+    /// Where they go in it, if to another page.
+    pub carry_to: Option<CarryTo>,
 }
 
 /// What must hold between several answers.
@@ -246,17 +264,28 @@ impl Form {
 
     /// What the form was made from, as one text: a collector keeps it, so that a draft goes on with the form that it began with.
     pub fn bundle(&self) -> String {
+        let councils = self.councils.join("\n");
         let files = [&self.file].into_iter().chain(&self.parts);
-        let files: BTreeMap<&str, &str> = files.map(|file| (&*file.path, &*file.text)).collect();
+        let files = files.map(|file| (&*file.path, &*file.text)).chain([(COUNCILS, councils.as_str())]);
+        let files: BTreeMap<&str, &str> = files.collect();
         serde_json::to_string(&files).unwrap_or_default()
     }
 
-    /// The form that a bundle was made of; none if this program can't read it any more.
-    pub fn from_bundle(bundle: &str, config: &Config) -> Option<Form> {
-        let files: BTreeMap<String, String> = serde_json::from_str(bundle).ok()?;
+    /// The form that a bundle was made of; none if this program can't read it any more, or if it is not what `definition` is the
+    /// hash of: whoever keeps bundles can't change what a draft asks, nor who reads it.
+    pub fn from_bundle(bundle: &str, definition: &str, config: &Config) -> Option<Form> {
+        let mut files: BTreeMap<String, String> = serde_json::from_str(bundle).ok()?;
+        let councils = files.remove(COUNCILS);
         let files = files.iter().map(|(path, text)| (path.as_str(), text.as_bytes().to_vec()));
         let (forms, _) = Form::parse_all(&crate::source::Source::from_files(files), config);
-        forms.into_iter().next().map(|form| Form::clone(&form))
+        let mut form = forms.into_iter().next().map(|form| Form::clone(&form))?;
+        // Bundles of before knew no councils: then those of today were theirs.
+        if let Some(councils) = councils {
+            form.councils = councils.lines().map(str::to_string).collect();
+        }
+        let councils = form.councils.iter().map(String::as_str);
+        form.definition = parse::definition(&form.file, &form.parts, councils);
+        (form.definition == definition).then_some(form)
     }
 
     /// Where each field stands, by its name.

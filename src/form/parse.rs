@@ -3,6 +3,7 @@
 mod conditions;
 mod fields;
 mod kinds;
+mod parties;
 mod parts;
 mod sections;
 mod tests;
@@ -81,11 +82,12 @@ fn walk(mut table: Table<'_>, file: &Text, parts: &Parts<'_>, config: &Config) -
         file,
         lists: fields::lists(&mut table),
         conditions: conditions::named(&mut table),
-        parties: parties(&mut table),
+        parties: parties::read(&mut table),
         saves,
         councils: &config.councils,
         parts,
     };
+    let leads = parties::leads(&mut table, &shared.parties);
     let start = start(&mut table);
     let mut known = Vec::new();
     let sections = sections::read(&mut table, &shared, &mut known);
@@ -114,13 +116,15 @@ fn walk(mut table: Table<'_>, file: &Text, parts: &Parts<'_>, config: &Config) -
             withdraw,
             exit,
             parties: shared.parties,
+            leads,
             places: Form::places(&sections),
             sections,
             rules,
             declaration,
             tests: Vec::new(),
             confirmation: confirmation?,
-            definition: definition(file, &parts.used(), &config.councils),
+            definition: definition(file, &parts.used(), config.councils.iter().map(|council| council.id.as_str())),
+            councils: config.councils.iter().map(|council| council.id.clone()).collect(),
         })
     };
     let mut form = form();
@@ -135,7 +139,11 @@ fn walk(mut table: Table<'_>, file: &Text, parts: &Parts<'_>, config: &Config) -
 }
 
 /// What the form asks, as a hash: its text, that of the parts that it uses, and the councils that it offers.
-fn definition(file: &Text, parts: &[Text], councils: &[Council]) -> String {
+pub(super) fn definition<'a>(
+    file: &Text,
+    parts: &[Text],
+    councils: impl Iterator<Item = &'a str>,
+) -> String {
     let mut hash = Sha256::new();
     hash.update(file.text.as_bytes());
     for part in parts {
@@ -144,7 +152,7 @@ fn definition(file: &Text, parts: &[Text], councils: &[Council]) -> String {
     }
     for council in councils {
         hash.update(b"\0");
-        hash.update(council.id.as_bytes());
+        hash.update(council.as_bytes());
     }
     hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
@@ -262,27 +270,14 @@ fn keep(table: &mut Table<'_>, saves: bool) -> Option<Keep> {
     let draft_days = days("draft_days", saves);
     let (submitted_days, after_confirmed_days) =
         (days("submitted_days", true), days("after_confirmed_days", true));
+    let carried_days = days("carried_days", false);
     keep.finish();
-    Some(Keep { draft_days, submitted_days: submitted_days?, after_confirmed_days: after_confirmed_days? })
-}
-
-fn parties(table: &mut Table<'_>) -> Vec<Party> {
-    let Some(table) = table.table("parties") else { return Vec::new() };
-    let mut parties = Vec::new();
-    for entry in table.entries() {
-        match scalar(&entry.value) {
-            Some(title) if !title.trim().is_empty() => {
-                parties.push(Party { name: entry.key.clone(), title: title.to_string() });
-            }
-            _ => table.reader().error(
-                "value-empty",
-                entry.key_span.clone(),
-                format!("`{}` has no words that people read", entry.key),
-                format!("write `{}: Social worker`", entry.key),
-            ),
-        }
-    }
-    parties
+    Some(Keep {
+        draft_days,
+        submitted_days: submitted_days?,
+        after_confirmed_days: after_confirmed_days?,
+        carried_days,
+    })
 }
 
 fn start(table: &mut Table<'_>) -> Option<Start> {

@@ -1,5 +1,5 @@
-//! What is proved of a form's conditions when the site is built: nothing is always hidden, and no condition tells one party
-//! what another party's private section says.
+//! What is proved of a form's conditions when the site is built: nothing is always hidden, no condition tells one party
+//! what another party's private section says, and somebody who signs reads each section.
 
 use super::{Asked, Choice, Condition, Field, Form, Kind, Number, Section, Than, Values};
 use crate::problem::{Place, Problem};
@@ -13,8 +13,9 @@ const TODAY: Date = Date::constant(2026, 6, 15);
 
 /// Every mistake in the form's conditions that only the whole form shows.
 pub(super) fn check(form: &Form) -> Vec<Problem> {
-    let mut problems = Vec::new();
+    let mut problems = form.check_carry();
     for section in &form.sections {
+        problems.extend(unsigned(form, section));
         if let Some(when) = &section.when
             && !can_hold(form, &[when])
         {
@@ -196,14 +197,17 @@ fn compared_texts(condition: &Condition, name: &str, texts: &mut Vec<String>) {
     inner(condition).into_iter().for_each(|condition| compared_texts(condition, name, texts));
 }
 
-/// The parties that fill in or read a section.
-fn readers(section: &Section) -> BTreeSet<&str> {
-    section
-        .completed_by
-        .iter()
-        .map(|by| by.party.as_str())
-        .chain(section.read_by.iter().map(String::as_str))
-        .collect()
+/// A section that nobody who signs may read: they could not see whether it is complete.
+fn unsigned(form: &Form, section: &Section) -> Option<Problem> {
+    if section.readers().any(|party| form.is_lead(party)) || form.parties.is_empty() {
+        return None;
+    }
+    let message = format!(
+        "no lead may read the section `{}`, so nobody who signs can see whether it is complete",
+        section.name
+    );
+    let help = format!("add one of the leads, `{}`, to its `read_by`", form.leads.join("`, `"));
+    Some(Problem::error("form-nobody-signs", first_place(section, form), message).help(help))
 }
 
 /// Conditions that would tell a party what it may not read: whether a question is there says how another was answered.
@@ -211,12 +215,12 @@ fn leaks(form: &Form, section: &Section) -> Vec<Problem> {
     if form.parties.is_empty() {
         return Vec::new();
     }
-    let parties = readers(section);
+    let parties: BTreeSet<&str> = section.readers().collect();
     let mut problems = Vec::new();
     let mut look = |condition: &Condition, place: &Place| {
         for name in condition.fields() {
             let Some((other, _, _)) = form.place_of(name) else { continue };
-            let may_read = readers(other);
+            let may_read = other.readers().collect();
             let shut_out: Vec<&str> = parties.difference(&may_read).copied().collect();
             if shut_out.is_empty() {
                 continue;
@@ -235,7 +239,7 @@ fn leaks(form: &Form, section: &Section) -> Vec<Problem> {
     };
     let place = first_place(section, form);
     let by = section.completed_by.iter().filter_map(|by| by.when.as_ref());
-    by.chain(&section.when).for_each(|condition| look(condition, &place));
+    by.chain(&section.when).chain(&section.meeting_when).for_each(|condition| look(condition, &place));
     for page in &section.pages {
         let at = page.fields.first().map_or(&place, |field| &field.place);
         page.when.iter().for_each(|condition| look(condition, at));

@@ -49,8 +49,7 @@ pub struct FieldType {
 /// What the page says before the first level, in Markdown.
 pub const OPENING: &str = "\
 Every key that a form file, `forms/NAME.yaml`, may have, level by level. A key that is not here is refused, with the
-nearest that is. `parties`, `completed_by`, `read_by` and `carry` are read and checked, and take effect when several people can
-fill in a form together: today one person fills in all of it.
+nearest that is.
 
 - A **name** has small letters, digits and `-`. A **field name** has small letters, digits and `_`, and begins with a letter.
 - **Words** are plain text: no Markdown, no shortcode. **Markdown** is what a page may hold, with the same shortcodes.
@@ -83,6 +82,7 @@ pub const LEVELS: &[Level] = &[
         Key { name: "start", kind: "table of `start`", default: "none", meaning: "what else is said before the first question" },
         Key { name: "keep", kind: "table of `keep`", default: "needed", meaning: "how long what was sent is kept" },
         Key { name: "parties", kind: "table of `parties`", default: "none", meaning: "who fills in which sections; absent where one person fills in and sends" },
+        Key { name: "leads", kind: "list of parties", default: "all parties", meaning: "who may begin a draft, invite and remove others, delete it, and signs it at the end; each section must be read by one of them" },
         Key { name: "save", kind: "flag", default: "`false`", meaning: "`true` keeps a draft that a code opens again; the form is then one page after another" },
         Key { name: "pep", kind: "flag", default: "`false`", meaning: "`true`: the form is a PEP, so its start page and its confirmation say where the PEP is finished, as `[pep]` of `site.toml` has it" },
         Key { name: "withdraw", kind: "flag", default: "`false`", meaning: "`true`: the sender gets a code, and can take back what was sent until somebody opens it" },
@@ -103,6 +103,7 @@ pub const LEVELS: &[Level] = &[
         Key { name: "draft_days", kind: "number", default: "needed with `save`", meaning: "a draft, counted from the last time that anyone saved it" },
         Key { name: "submitted_days", kind: "number", default: "needed", meaning: "what was sent, counted from the day it came; what nobody opened waits for a person's decision" },
         Key { name: "after_confirmed_days", kind: "number", default: "needed", meaning: "what was sent, counted from the day on which the team confirmed that it has it; whichever of the two ends first counts" },
+        Key { name: "carried_days", kind: "number", default: "none: nothing can be carried over", meaning: "what everyone who leads chose to carry over to next term, counted from the day on which the draft was closed; until then it stays sealed to them" },
     ] },
     Level { name: "parties", meaning: "Who fills in the form together.", keys: &[
         Key { name: "NAME", kind: "words", default: "none", meaning: "a party: the name by which sections call it, and what people call it" },
@@ -136,6 +137,7 @@ pub const LEVELS: &[Level] = &[
         Key { name: "completed_by", kind: "party, or list of `completed_by`", default: "needed with `parties`", meaning: "who fills it in; of several, one of them does" },
         Key { name: "read_by", kind: "list of parties", default: "`[]`", meaning: "who else may read it; `[]` is no other party" },
         Key { name: "when", kind: "condition", default: "always", meaning: "when the section is asked; needs `save`" },
+        Key { name: "meeting_when", kind: "condition", default: "always", meaning: "when its answers may stand on the copy for the meeting, as far as their `copies` say so; it may look at any question of this section, as at what the child agrees to share" },
         Key { name: "pages", kind: "list of `page`", default: "needed", meaning: "its pages, in order" },
         Key { name: "use", kind: "name", default: "none", meaning: "in place of all other keys: a section of `forms/parts/`" },
     ] },
@@ -156,7 +158,12 @@ pub const LEVELS: &[Level] = &[
         Key { name: "min", kind: "number", default: "`0`", meaning: "how many rows there must be" },
         Key { name: "max", kind: "number", default: "needed", meaning: "how many rows there may be" },
         Key { name: "summary", kind: "words with `{field}`", default: "needed", meaning: "one line for a row, as `{what}, by {by}`" },
-        Key { name: "carry", kind: "`never`, `confirm` or `unmet`", default: "`never`", meaning: "which rows next term's form starts from" },
+        Key { name: "carry", kind: "`never`, `confirm` or `unmet`", default: "`never`", meaning: "which rows next term's form starts from: with `confirm` all of them, on the same page; with `unmet` those of this page, where `carry_to` says" },
+        Key { name: "carry_to", kind: "table of `carry_to`", default: "none", meaning: "with `carry: unmet`: where the rows go in next term's form, to be judged" },
+    ] },
+    Level { name: "carry_to", meaning: "Where the rows of a repeat go in next term's form.", keys: &[
+        Key { name: "page", kind: "name", default: "needed", meaning: "another page with `repeat`. If one answer opens it, as `when: { field: old_targets_known, is: \"yes\" }`, that answer is given too" },
+        Key { name: "fields", kind: "table of field names", default: "needed", meaning: "which answer goes to which question of that page, of the same type; all others are left behind" },
     ] },
     Level { name: "field", meaning: "A question, or text between questions. One that a single option opens, by `is` or `contains`, is drawn right below that option, if both are on the same page.", keys: &[
         Key { name: "field", kind: "field name", default: "needed", meaning: "its name, once in the form: in the post and in what the team reads" },
@@ -175,8 +182,8 @@ pub const LEVELS: &[Level] = &[
         Key { name: "warn", kind: "`smart-target`", default: "none", meaning: "a check that advises and blocks nothing" },
         Key { name: "examples", kind: "list of `example`", default: "none", meaning: "with `warn`: a weak target and a strong one, shown at the question" },
         Key { name: "on_bad", kind: "`refuse` or `warn`", default: "`refuse`", meaning: "for `upn`, `uln`, `urn` and `nhs-number`: what happens to a number that can't be right" },
-        Key { name: "carry", kind: "`never`, `confirm` or `unmet`", default: "`never`", meaning: "whether next term's form starts from the answer; `confirm` asks \"Still right?\"" },
-        Key { name: "copies", kind: "list of `school`, `carer`, `parent`, `child`, `iro`", default: "all of them", meaning: "on whose printed copy the answer stands" },
+        Key { name: "carry", kind: "`never`, `confirm` or `unmet`", default: "`never`", meaning: "whether next term's form starts from the answer; `confirm` asks \"Still right?\". Inside a repeat the key of the repeat decides" },
+        Key { name: "copies", kind: "list of `school`, `carer`, `parent`, `child`, `iro`, `meeting`", default: "all but `meeting`", meaning: "on whose copy the answer stands; `meeting` is what may stand on a wall or a shared laptop in front of the child, the carer and the school" },
         Key { name: "use", kind: "name", default: "none", meaning: "in place of all other keys: a field of `forms/parts/`" },
     ] },
     Level { name: "wording", meaning: "Other words for a question.", keys: &[

@@ -93,9 +93,14 @@ impl Values {
         Values { entries }
     }
 
+    /// The name of an entry of a row.
+    pub(super) fn row_entry(page: &str, row: &str, name: &str) -> String {
+        format!("{}{name}", row_start(page, row))
+    }
+
     /// Put the values of an entry into a row.
     pub fn set_in_row(&mut self, page: &str, row: &str, name: &str, values: Vec<String>) {
-        self.set(&format!("{}{name}", row_start(page, row)), values);
+        self.set(&Values::row_entry(page, row, name), values);
     }
 }
 

@@ -4,6 +4,9 @@ use super::number::Number;
 use super::{Field, Kind, Range, Repeat};
 use jiff::civil::Date;
 
+/// Several people may begin a draft.
+pub(super) const CHOOSE_ROLE: &str = "Choose who you are";
+
 const MONTHS: [&str; 12] = [
     "January",
     "February",
@@ -132,6 +135,23 @@ pub(super) fn known_and_not_known() -> String {
 
 pub(super) fn reason_missing() -> String {
     "Say why it is not known yet".to_string()
+}
+
+/// What stands at an answer that was carried over.
+pub(super) fn carried(on: Option<Date>) -> String {
+    match on {
+        Some(on) => format!("From the plan of {}.", date_in_words(on)),
+        None => "From the last plan.".to_string(),
+    }
+}
+
+pub(super) fn carried_unsettled(page: &str, row: Option<u32>) -> String {
+    match row {
+        Some(row) => {
+            format!("Look at {}, number {row}, and save it: its answers come from the last plan", page.trim())
+        }
+        None => format!("Look at {} and save it: its answers come from the last plan", page.trim()),
+    }
 }
 
 pub(super) fn several(page: &str, count: usize) -> String {

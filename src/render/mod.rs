@@ -1,5 +1,6 @@
 //! `Site` to output files: pure, parallel, and only for pages that changed.
 
+mod due;
 mod feeds;
 mod forms;
 mod view;
@@ -92,6 +93,9 @@ pub fn render(site: &Site, previous: Option<&Rendered>) -> (Rendered, Vec<Proble
     let (forms, form_problems) = forms::draw(site, &views, &site_value);
     files.extend(forms);
     problems.extend(form_problems);
+    let (dates, date_problems) = due::draw(site, &views, &site_value);
+    files.extend(dates);
+    problems.extend(date_problems);
     let (others, other_problems) = other_files(site, &site_value);
     files.extend(others);
     problems.extend(other_problems);

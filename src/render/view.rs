@@ -8,6 +8,7 @@ use crate::frame::{Doors, Host, NavigationView, SiteView};
 use crate::site::{Page, Redirect, Site};
 use serde::Serialize;
 
+pub(super) use dates::DateView;
 pub(super) use page::PageView;
 
 /// The words that tell a template what it draws.
@@ -87,6 +88,11 @@ impl<'a> Views<'a> {
 
     pub(super) fn beside_forms(&self, address: &str, title: String, summary: String) -> PageView {
         PageView::beside_forms(self.source, address, title, summary)
+    }
+
+    /// A page that is made below another.
+    pub(super) fn below(&self, id: usize, address: &str, title: String, summary: String) -> PageView {
+        PageView::below(self.source, &self.source.pages[id], address, (title, summary))
     }
 
     pub(super) fn not_found(&self) -> PageView {

@@ -3,9 +3,11 @@
 mod addresses;
 mod checks;
 mod downloads;
+mod due;
 mod links;
 mod tree;
 
+use crate::calendar::Calendar;
 use crate::config::Config;
 use crate::content::Document;
 use crate::data::{Contact, Data};
@@ -20,6 +22,8 @@ use links::Links;
 use rayon::prelude::*;
 use std::sync::Arc;
 
+pub use due::Due;
+
 /// What [`assemble`] needs beside the documents.
 pub struct Parts<'a> {
     /// The settings.
@@ -28,6 +32,8 @@ pub struct Parts<'a> {
     pub data: &'a Arc<Data>,
     /// The theme.
     pub theme: &'a Arc<Theme>,
+    /// Working days.
+    pub calendar: &'a Arc<Calendar>,
     /// The forms.
     pub forms: &'a [Arc<Form>],
     /// The files beside the pages.
@@ -67,6 +73,8 @@ pub struct Site {
     pub data: Arc<Data>,
     /// The theme.
     pub theme: Arc<Theme>,
+    /// Working days, and when a PEP is due.
+    pub calendar: Arc<Calendar>,
     /// The day of the build.
     pub today: Date,
     /// Whose keys open what is sent.
@@ -75,6 +83,8 @@ pub struct Site {
     pub pages: Vec<Page>,
     /// The home page, unless there is none.
     pub home: Option<PageId>,
+    /// Where the deadlines of a PEP are worked out, if anywhere.
+    pub due: Option<Due>,
     /// The forms.
     pub forms: Vec<Arc<Form>>,
     /// Old addresses.
@@ -185,10 +195,13 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
             related,
         });
     }
+    let due = due::find(&pages, parts, &mut problems);
     let site = Site {
         config: parts.config.clone(),
         data: parts.data.clone(),
         theme: parts.theme.clone(),
+        calendar: parts.calendar.clone(),
+        due,
         today: parts.today,
         readers: parts.readers,
         pages,

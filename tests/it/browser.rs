@@ -291,6 +291,15 @@ impl Filled {
         self.values(name).first().cloned().unwrap_or_default()
     }
 
+    /// What can be chosen at a name: the values of its radio buttons or boxes.
+    pub(crate) fn choices(&self, name: &str) -> Vec<String> {
+        let named = self.controls.iter().filter(|control| control.name == name);
+        named
+            .filter(|control| matches!(control.kind, Kind::Pick | Kind::Tick))
+            .map(|control| control.value.clone())
+            .collect()
+    }
+
     /// Type, tick or choose. What the page does not offer can't be given.
     pub(crate) fn set(&mut self, name: &str, values: &[impl AsRef<str>]) {
         let mut left: Vec<&str> = values.iter().map(AsRef::as_ref).collect();

@@ -1,6 +1,7 @@
 //! Working days, by the worked examples of the field.
 
-use fingerpost::calendar::Calendar;
+use crate::project::Project;
+use fingerpost::calendar::{Calendar, Limits};
 use fingerpost::source::Source;
 use jiff::civil::Date;
 
@@ -53,4 +54,156 @@ fn holidays_of_scotland_are_working_days_here() {
     assert!(calendar().is_working_day(day("2026-01-02")));
     assert!(!calendar().is_working_day(day("2026-12-28")));
     assert_eq!(calendar().holiday(day("2026-04-03")), Some("Good Friday"));
+}
+
+const LIMITS: Limits =
+    Limits { initiate_working_days: 10, first_review_working_days: 20, second_review_months: 3 };
+
+#[test]
+fn the_second_review_is_three_months_after_the_first_and_never_later() {
+    for (start, second, before) in [
+        ("2026-09-01", "2026-12-29", None),
+        ("2026-11-23", "2027-03-21", Some("2027-03-19")),
+        ("2026-12-11", "2027-04-13", None),
+        ("2026-12-18", "2027-04-20", None),
+        ("2026-12-24", "2027-04-26", None),
+        ("2027-03-15", "2027-07-14", None),
+        ("2027-03-25", "2027-07-26", None),
+        ("2027-04-30", "2027-09-01", None),
+        ("2027-05-28", "2027-09-28", None),
+        ("2027-07-23", "2027-11-20", Some("2027-11-19")),
+        ("2027-08-27", "2027-12-27", Some("2027-12-24")),
+        ("2027-12-20", "2028-04-20", None),
+        // February has no 31st, and neither has April.
+        ("2027-12-31", "2028-04-30", Some("2028-04-28")),
+        ("2028-04-13", "2028-08-16", None),
+    ] {
+        let deadlines = calendar().deadlines(day(start), &LIMITS).expect("it is known");
+        assert_eq!(deadlines.second_review, day(second), "{start}");
+        assert_eq!(deadlines.working_day_before, before.map(day), "{start}");
+    }
+}
+
+#[test]
+fn each_day_that_does_not_count_is_named_with_its_reason() {
+    let deadlines = calendar().deadlines(day("2026-12-24"), &LIMITS).expect("it is known");
+    let skipped: Vec<(String, Option<&str>)> = deadlines
+        .skipped
+        .iter()
+        .map(|skipped| (skipped.day.to_string(), skipped.holiday.as_deref()))
+        .collect();
+    assert_eq!(skipped.len(), 13);
+    assert_eq!(skipped[0], ("2026-12-25".into(), Some("Christmas Day")));
+    assert_eq!(skipped[1], ("2026-12-26".into(), None));
+    assert!(skipped.contains(&("2027-01-01".into(), Some("New Year’s Day"))));
+}
+
+/// Days of a year, counted by hand: the calendar of ten years and its holidays, walked a day at a time without the crate's weekdays.
+#[test]
+fn ten_years_agree_with_a_slow_count() {
+    let mut holidays = std::collections::BTreeSet::new();
+    let mut text = String::from("from: 2026-01-01\nto: 2036-12-31\ndays:\n");
+    for year in 2026..=2036 {
+        for (month, of_month) in [(1, 1), (4, 3), (4, 6), (5, 4), (5, 25), (8, 31), (12, 25), (12, 28)] {
+            holidays.insert((year, month, of_month));
+            text.push_str(&format!("  - {{ date: {year}-{month:02}-{of_month:02}, name: A holiday }}\n"));
+        }
+    }
+    let source = Source::from_files([(fingerpost::calendar::PATH, text.into_bytes())]);
+    let (calendar, problems) = Calendar::parse(&source);
+    assert_eq!(problems, []);
+    // 1 January 2026 was a Thursday: 0 is Monday.
+    let mut all: Vec<((i16, i8, i8), bool)> = Vec::new();
+    let mut weekday = 3;
+    for year in 2026..=2036_i16 {
+        let leap = year % 4 == 0;
+        for (month, length) in
+            [31, if leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].iter().enumerate()
+        {
+            for of_month in 1..=*length {
+                let date = (year, i8::try_from(month).expect("a month") + 1, of_month);
+                all.push((date, weekday < 5 && !holidays.contains(&date)));
+                weekday = (weekday + 1) % 7;
+            }
+        }
+    }
+    for (at, ((year, month, of_month), _)) in all.iter().enumerate() {
+        let start = Date::new(*year, *month, *of_month).expect("a day");
+        let slow = |days: usize| {
+            let found = all[at + 1..].iter().filter(|(_, works)| *works).nth(days - 1);
+            found.map(|((year, month, of_month), _)| Date::new(*year, *month, *of_month).expect("a day"))
+        };
+        assert_eq!(calendar.add_working_days(start, 10), slow(10), "10 from {start}");
+        assert_eq!(calendar.add_working_days(start, 20), slow(20), "20 from {start}");
+    }
+}
+
+const FACTS: &str = "
+- { fact: pep.initiate_working_days, value: 10, unit: working days, means: x, status: guidance, source: { title: x } }
+- { fact: pep.first_review_working_days, value: 20, unit: working days, means: x, status: law, source: { title: x } }
+- { fact: pep.second_review_months, value: 3, unit: months, means: x, status: law, source: { title: x } }
+";
+
+fn due(page: &str) -> Project {
+    let holidays = include_str!("../../content/data/bank-holidays.yaml");
+    Project::new()
+        .file("content/due.md", page)
+        .file("content/data/facts.yaml", FACTS)
+        .file("content/data/bank-holidays.yaml", holidays)
+}
+
+const DUE: &str = "---\ntitle: When is it due?\nsummary: Dates.\ndue_dates: true\n---\nText.\n";
+
+#[test]
+fn each_day_has_a_page_with_the_dates_for_machines_and_people() {
+    let site = due(DUE).today("2026-11-23").build();
+    let html = site.file("due/2026-11-23/index.html");
+    for marked in [
+        "<time datetime=\"2026-12-07\" data-deadline=\"initiate\">Monday 7 December 2026</time>",
+        "<time datetime=\"2026-12-21\" data-deadline=\"first-review\">Monday 21 December 2026</time>",
+        "<time datetime=\"2027-03-21\" data-deadline=\"second-review\">Sunday 21 March 2027</time>",
+        "The last one before it is Friday 19 March 2027.",
+    ] {
+        assert!(html.contains(marked), "{marked}");
+    }
+    assert!(site.file("due/2026-11-23/dates.ics").contains("DTSTART;VALUE=DATE:20261207"));
+    // From thirteen months back to sixty days ahead, and no further.
+    for (path, is_there) in [
+        ("due/2025-10-23/index.html", true),
+        ("due/2025-10-22/index.html", false),
+        ("due/2027-01-22/index.html", true),
+        ("due/2027-01-23/index.html", false),
+        ("due/2025-10/index.html", true),
+        ("due/2027-01/index.html", true),
+    ] {
+        assert_eq!(site.has_file(path), is_there, "{path}");
+    }
+    assert!(site.file("due/index.html").contains("/due/2026-11/"));
+}
+
+#[test]
+fn a_day_beyond_the_bank_holidays_has_no_page_and_its_month_says_why() {
+    let site = due(DUE).today("2028-12-01").build();
+    assert!(site.has_file("due/2028-11-20/index.html"));
+    assert!(!site.has_file("due/2028-12-20/index.html"));
+    assert!(
+        site.file("due/2028-12/index.html").contains("our list of bank holidays ends on 31 December 2028")
+    );
+}
+
+#[test]
+fn what_the_dates_need_and_is_not_there_is_told_at_the_key() {
+    let problems = due(DUE).file("content/data/facts.yaml", "").problems();
+    assert!(
+        problems.contains("content/due.md:4") && problems.contains("pep.initiate_working_days"),
+        "{problems}"
+    );
+    let problems =
+        due(DUE).file("content/data/facts.yaml", FACTS.replace("value: 10", "value: ten")).problems();
+    assert!(problems.contains("due-dates-fact") && problems.contains("write digits only"), "{problems}");
+    let problems = due(DUE).file("content/other.md", DUE).problems();
+    assert!(problems.contains("due-dates-twice"), "{problems}");
+    let problems =
+        Project::new().file("content/due.md", DUE).file("content/data/facts.yaml", FACTS).problems();
+    assert!(problems.contains("due-dates-calendar") && problems.contains("bank-holidays.yaml"), "{problems}");
 }

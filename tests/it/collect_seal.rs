@@ -3,9 +3,9 @@
 use super::collect_store::{FORM, day, key, open, payload, sealed};
 use age::secrecy::SecretString;
 use fingerpost::collect::keys::{self, keygen, parse_recipient, read_identities};
-use fingerpost::collect::payload::{Answer, Payload};
+use fingerpost::collect::payload::{Answer, PartOf, Payload};
 use fingerpost::collect::seal::{self, Error};
-use fingerpost::collect::store::Store;
+use fingerpost::collect::store::{PartRow, Store};
 use std::path::Path;
 
 fn never() -> SecretString {
@@ -98,6 +98,51 @@ fn what_is_inside_is_plain_json_that_other_programs_read() {
     let mut written = Vec::new();
     payload.write_json(&mut written).expect("it writes");
     assert_eq!(Payload::parse(&written).expect("it reads"), payload);
+}
+
+#[test]
+fn a_part_opens_only_in_its_own_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (recipient, identity) = key(folder.path(), "team.key");
+    let store = open(&folder.path().join("data"));
+    let whole = payload(FORM, "Ada", day(0));
+    let to = std::slice::from_ref(&recipient);
+    store.insert(sealed(&whole, to)).expect("it is kept");
+    let (row, header) = store.sealed(&whole.reference).expect("it reads").expect("it is there");
+    let mut one = payload(FORM, "Ada", day(0));
+    one.reference = whole.reference.clone();
+    one.part = Some(PartOf {
+        section: "section-a".into(),
+        title: "Section A".into(),
+        revision: 3,
+        by: "Teacher".into(),
+    });
+    let bytes = seal::seal(&one, to).expect("it seals").0;
+    let part = PartRow {
+        name: "section-a".into(),
+        revision: 3,
+        role: "teacher".into(),
+        received: day(0),
+        opened: None,
+        confirm_hash: one.confirm.hash(&one.reference),
+    };
+    let identities = std::slice::from_ref(&identity);
+    let opened = seal::open_part(&row, &part, &bytes, identities).expect("it opens");
+    assert_eq!(opened, one);
+    let refused = |part: &PartRow, bytes: &[u8], why: &str| {
+        let error = seal::open_part(&row, part, bytes, identities).map(drop).expect_err(why);
+        assert!(matches!(error, Error::Moved(_)), "{why}: {error:?}");
+    };
+    refused(&PartRow { name: "section-b".into(), ..part.clone() }, &bytes, "another section");
+    refused(&PartRow { revision: 2, ..part.clone() }, &bytes, "another revision");
+    refused(&PartRow { confirm_hash: [0; 32], ..part.clone() }, &bytes, "another code");
+    refused(&part, &header, "no part at all");
+    let mut elsewhere = payload(FORM, "Ada", day(0));
+    elsewhere.part = one.part.clone();
+    elsewhere.confirm = one.confirm.clone();
+    refused(&part, &seal::seal(&elsewhere, to).expect("it seals").0, "another submission");
+    let error = seal::open_row(&row, &bytes, identities).map(drop).expect_err("a part is not the whole");
+    assert!(matches!(error, Error::Moved(_)), "{error:?}");
 }
 
 #[test]

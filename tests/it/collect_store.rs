@@ -48,6 +48,7 @@ pub(crate) fn payload(form: &str, words: &str, received: Timestamp) -> Payload {
         council: Some("north".into()),
         received,
         confirm: ConfirmCode::random().expect("a code"),
+        part: None,
         answers: vec![Answer {
             page: "person".into(),
             row: None,

@@ -5,17 +5,19 @@ mod changed;
 mod codes;
 mod conflicts;
 mod failures;
+mod folder;
 mod killed;
 mod rows;
 mod saving;
 mod sending;
 mod sessions;
+mod together;
 mod withdraw;
 
 use crate::browser::{Browser, Page};
 use crate::hub::{Begun, Hub, Running, forenoon};
 
-const PLAN: &str = include_str!("drafts/plan.yaml");
+pub(crate) const PLAN: &str = include_str!("drafts/plan.yaml");
 
 /// A hub with the form of these tests.
 fn hub() -> Hub {
@@ -89,12 +91,12 @@ fn save(browser: &Browser, draft: &Begun, page: &str, entries: &[(&str, &str)]) 
 }
 
 /// Ask for a draft with a reference and a code, as typed.
-fn resume(browser: &Browser, reference: &str, code: &str) -> Page {
+pub(crate) fn resume(browser: &Browser, reference: &str, code: &str) -> Page {
     let page = browser.get("/drafts");
     browser.submit(&page.form_to("/drafts").with_all(&[("_reference", reference), ("_code", code)]))
 }
 
 /// Entries as a list of owned texts.
-fn owned(entries: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(crate) fn owned(entries: &[(&str, &str)]) -> Vec<(String, String)> {
     entries.iter().map(|(name, value)| ((*name).to_string(), (*value).to_string())).collect()
 }

@@ -1,6 +1,7 @@
 //! A hub in a folder of its own with a collector that runs, for tests that meet it with a [`Browser`].
 
 use crate::browser::{Browser, Page};
+use fingerpost::collect::assembled::{self, Assembled};
 use fingerpost::collect::draft::{Drafts, Open, SessionKey};
 use fingerpost::collect::guard::{Origins, Proxies};
 use fingerpost::collect::intake::Intake;
@@ -107,7 +108,7 @@ impl Hub {
         Running { address, store, stop: Some(stop), thread: Some(thread) }
     }
 
-    fn desk(&self) -> desk::Desk {
+    pub(crate) fn desk(&self) -> desk::Desk {
         let source = fingerpost::source::read(self.root()).expect("the project");
         match start::read_desk(&source, &desk::Options::of_today(TODAY)) {
             Ok(desk) => desk,
@@ -131,6 +132,16 @@ impl Hub {
         let reference = Reference::parse(reference).expect("a reference");
         let (row, sealed) = store.sealed(&reference).expect("it reads").expect("the row");
         seal::open_row(&row, &sealed, &self.identities()).expect("it opens")
+    }
+
+    /// What came section by section under a reference, opened with the team's key.
+    pub(crate) fn assembled(&self, store: &Sqlite, reference: &str) -> Assembled {
+        let reference = Reference::parse(reference).expect("a reference");
+        let (row, sealed) = store.sealed(&reference).expect("it reads").expect("the row");
+        let arrived =
+            assembled::arrived(Some(&self.desk()), store, &row).expect("it reads").expect("its parts");
+        assembled::open(arrived, (&row, &sealed), &self.identities(), (store, store), forenoon())
+            .expect("it opens")
     }
 }
 
@@ -177,10 +188,45 @@ pub(crate) struct Begun {
 }
 
 impl Begun {
-    /// Begin a draft, from the form's start page.
+    /// Begin a draft, from the form's start page; where it asks who begins, as the first who may.
     pub(crate) fn new(browser: &Browser, form: &str) -> Begun {
-        let start = browser.get(&format!("/forms/{form}"));
-        let page = browser.submit(&start.form_to(&format!("/forms/{form}")));
+        let start = browser.get(&format!("/forms/{form}")).form_to(&format!("/forms/{form}"));
+        let role = start.choices("_role").into_iter().next();
+        Begun::of(browser.submit(&match role {
+            Some(role) => start.with("_role", &role),
+            None => start,
+        }))
+    }
+
+    /// Begin a draft in a role.
+    pub(crate) fn as_role(browser: &Browser, form: &str, role: &str) -> Begun {
+        let start = browser.get(&format!("/forms/{form}")).form_to(&format!("/forms/{form}"));
+        Begun::of(browser.submit(&start.with("_role", role)))
+    }
+
+    /// Invite somebody, who joins in a browser of their own: their draft, with their own code.
+    pub(crate) fn hand_over(&self, browser: &Browser, other: &Browser, role: &str) -> Begun {
+        let code = self.invite(browser, role);
+        self.join(other, &code)
+    }
+
+    /// Invite somebody: the code of the invitation.
+    pub(crate) fn invite(&self, browser: &Browser, role: &str) -> String {
+        let people = browser.get(&self.to("people"));
+        let page = browser.submit(&people.form_to("/people/invite").with("_role", role));
+        assert_eq!(page.status, 200, "{}", page.words());
+        page.texts(".code-box strong").get(1).expect("a code").clone()
+    }
+
+    /// Join with the code of an invitation.
+    pub(crate) fn join(&self, browser: &Browser, code: &str) -> Begun {
+        let page = browser.get("/drafts");
+        let typed = [("_reference", self.reference.as_str()), ("_code", code)];
+        Begun::of(browser.submit(&page.form_to("/drafts").with_all(&typed)))
+    }
+
+    /// What a page that shows a code says.
+    pub(crate) fn of(page: Page) -> Begun {
         assert_eq!(page.status, 200, "{}", page.words());
         let strong = page.texts(".code-box strong");
         let [reference, code] = strong.as_slice() else { panic!("{strong:?}") };

@@ -1,19 +1,21 @@
 //! The loop: for every form and every type of question, from the author's file to its page, from the page's own boxes to a post,
 //! and from the sealed row back to what was given.
 
+pub(crate) mod people;
 pub(crate) mod person;
 mod pins;
 pub(crate) mod plan;
 pub(crate) mod typed;
 
 use crate::browser::Page;
-use crate::hub::{Hub, TODAY, forenoon};
+use crate::hub::{Hub, Running, TODAY, forenoon};
 use fingerpost::form::Form;
 use fingerpost::form::reference::FIELD_TYPES;
 use fingerpost::pipeline::{Options, build};
 use fingerpost::site::{Drafts, Readers};
+use people::People;
 use person::{Line, Sent, send_draft, send_page};
-use plan::plans;
+use plan::{Plan, plans};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -67,36 +69,58 @@ fn go_round(hub: &Hub, wanted: impl Fn(&Form) -> bool) -> Vec<(String, String)> 
     for form in hub.forms().iter().filter(|form| wanted(form)) {
         let (plans, missing) = plans(form, TODAY);
         never_asked.extend(missing.into_iter().map(|field| (form.name.clone(), field)));
-        for plan in &plans {
+        let mut roles = BTreeSet::new();
+        for (turn, plan) in plans.iter().enumerate() {
             let browser = running.browser();
-            let Sent { reference, lines } = match form.saves {
-                true => send_draft(&browser, form, plan),
-                false => send_page(&browser, &site(&form.name), form, plan),
+            let given = match (form.saves, form.parties.is_empty()) {
+                (true, true) => send_draft(&browser, form, plan),
+                (true, false) => {
+                    let (given, of) = send_together(&running, form, plan, turn);
+                    roles.extend(of);
+                    given
+                }
+                (false, _) => send_page(&browser, &site(&form.name), form, plan),
             };
             sent += 1;
-            let payload = hub.opened(&running.store, &reference);
-            assert_eq!(payload.definition, form.definition);
-            let council =
-                form.council.as_ref().map(|field| plan.typed[&(None, field.clone())].boxes[0].1[0].clone());
-            assert_eq!(payload.council, council);
-            let opened: Vec<Line> = payload
-                .answers
-                .iter()
-                .map(|answer| {
-                    let field = form.field(&answer.field).expect("a question of the form");
-                    let wordings: Vec<&str> =
-                        field.wordings.iter().map(|wording| wording.label.as_str()).collect();
-                    let is_known = answer.label == field.label || wordings.contains(&answer.label.as_str());
-                    assert!(is_known, "{}: `{}` is no wording of {}", form.name, answer.label, field.name);
-                    let label = if wordings.is_empty() { answer.label.clone() } else { String::new() };
-                    (answer.page.clone(), answer.row, answer.field.clone(), label, answer.answer.clone())
-                })
-                .collect();
-            assert_eq!(opened, lines, "{}: what the team reads is what was given", form.name);
+            assert_comes_round(hub, &running, form, plan, &given);
         }
+        let parties: BTreeSet<String> = form.parties.iter().map(|party| party.name.clone()).collect();
+        assert_eq!(roles, parties, "{}: each had something to fill in", form.name);
     }
     assert_eq!(running.rows(), sent);
     never_asked
+}
+
+/// What the team reads is what was given, question by question.
+fn assert_comes_round(hub: &Hub, running: &Running, form: &Form, plan: &Plan, given: &Sent) {
+    let payload = match form.parties.is_empty() {
+        true => hub.opened(&running.store, &given.reference),
+        false => hub.assembled(&running.store, &given.reference).merged(),
+    };
+    assert_eq!(payload.definition, form.definition);
+    let council = form.council.as_ref().map(|field| plan.typed[&(None, field.clone())].boxes[0].1[0].clone());
+    assert_eq!(payload.council, council);
+    let opened: Vec<Line> = payload
+        .answers
+        .iter()
+        .map(|answer| {
+            let field = form.field(&answer.field).expect("a question of the form");
+            let wordings: Vec<&str> = field.wordings.iter().map(|wording| wording.label.as_str()).collect();
+            let is_known = answer.label == field.label || wordings.contains(&answer.label.as_str());
+            assert!(is_known, "{}: `{}` is no wording of {}", form.name, answer.label, field.name);
+            let label = if wordings.is_empty() { answer.label.clone() } else { String::new() };
+            (answer.page.clone(), answer.row, answer.field.clone(), label, answer.answer.clone())
+        })
+        .collect();
+    assert_eq!(opened, given.lines, "{}: what the team reads is what was given", form.name);
+}
+
+/// Fill in a form together, each what is theirs, and sign; with the roles of those who did.
+fn send_together(running: &Running, form: &Form, plan: &Plan, turn: usize) -> (Sent, BTreeSet<String>) {
+    let mut people = People::begin(running.address, form, plan, turn);
+    let sent = people.fill_in_and_send();
+    people.sign();
+    (sent, people.shares.into_iter().map(|(_, role)| role).collect())
 }
 
 #[test]
@@ -130,6 +154,22 @@ fn the_plan_for_school_age_comes_round() {
 #[test]
 fn the_plan_for_post_16_comes_round() {
     comes_round("pep-post-16");
+}
+
+#[test]
+fn the_plan_for_a_child_off_roll_comes_round_with_the_social_worker_alone() {
+    let hub = shipped();
+    let forms = hub.forms();
+    let form = forms.iter().find(|form| form.name == "pep-school-age").expect("the plan");
+    let (_, page) = form.page("off-roll").expect("a page");
+    let wanted: Vec<String> =
+        page.fields.iter().filter(|field| field.is_question()).map(|field| field.name.clone()).collect();
+    let running = hub.start(forenoon);
+    let plan = Plan::towards(form, TODAY, 1, &wanted);
+    // In this turn it is the social worker who does what several may do.
+    let (sent, roles) = send_together(&running, form, &plan, 1);
+    assert_eq!(roles, BTreeSet::from(["social-worker".to_string()]));
+    assert_comes_round(&hub, &running, form, &plan, &sent);
 }
 
 #[test]

@@ -15,8 +15,8 @@ const MODULES: [(&str, &[&str]); 17] = [
     ("frame", &["problem", "config", "data", "theme", "text"]),
     ("form", &["problem", "source", "config", "data", "theme", "text", "frame"]),
     ("content", &["problem", "source", "config", "data", "text"]),
-    ("site", &["problem", "source", "config", "data", "theme", "text", "form", "content"]),
-    ("render", &["problem", "config", "theme", "text", "frame", "form", "content", "site"]),
+    ("site", &["problem", "source", "config", "data", "theme", "calendar", "text", "form", "content"]),
+    ("render", &["problem", "config", "theme", "calendar", "text", "frame", "form", "content", "site"]),
     (
         "pipeline",
         &[

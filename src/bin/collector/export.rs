@@ -2,8 +2,8 @@
 
 use crate::place::{Keys, Place};
 use anyhow::{Context, Result};
-use fingerpost::collect::store::Store;
-use fingerpost::collect::{export, seal, start};
+use fingerpost::collect::store::{Drafts, Store};
+use fingerpost::collect::{assembled, export, seal, start};
 use std::io;
 
 #[derive(clap::Args)]
@@ -24,6 +24,24 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let mut payloads = Vec::new();
     for row in store.list()?.into_iter().filter(|row| row.form == form.name) {
         let Some((row, sealed)) = store.sealed(&row.reference)? else { continue };
+        if let Some(arrived) = assembled::arrived(Some(&desk), &store, &row)? {
+            let stores: (&dyn Store, &dyn Drafts) = (&store, &store);
+            match assembled::open(arrived, (&row, &sealed), &identities, stores, start::now()) {
+                Ok(assembled) => {
+                    for part in &assembled.sections {
+                        if let Err(error) = &part.payload {
+                            eprintln!(
+                                "collector: {} of {} is left out: {error}",
+                                part.row.name, row.reference
+                            );
+                        }
+                    }
+                    payloads.push(assembled.merged());
+                }
+                Err(error) => eprintln!("collector: {} is left out: {error}", row.reference),
+            }
+            continue;
+        }
         match seal::open_row(&row, &sealed, &identities) {
             Ok(payload) => payloads.push(payload),
             Err(error) => {

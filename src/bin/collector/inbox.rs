@@ -3,6 +3,8 @@
 use crate::place::{Keys, Place};
 use anyhow::Result;
 use fingerpost::collect::inbox::{self, Inbox};
+use fingerpost::collect::start;
+use std::sync::Arc;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -16,8 +18,9 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let store = Arc::new(arguments.place.store()?);
     let inbox =
-        Inbox::new(arguments.place.desk()?, Box::new(arguments.place.store()?), arguments.keys.read()?)?;
+        Inbox::new(arguments.place.desk()?, store.clone(), store, arguments.keys.read()?, start::now)?;
     let server = inbox::listen(arguments.port)?;
     println!("The inbox is at {}", server.address(&inbox));
     println!("Only this machine can open it, and only with this address. Press Ctrl+C when you have done.");

@@ -1,6 +1,7 @@
 //! The command `collector`: reads its arguments and hands over to one file a command.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a command talks to its terminal
 
+mod drafts;
 mod export;
 mod inbox;
 mod keygen;
@@ -30,6 +31,10 @@ enum Command {
     List(see::ListArguments),
     /// Open one, on the machine that has the key.
     Open(see::OpenArguments),
+    /// List the drafts that several people fill in: who has joined, how far each section is, and no answer.
+    Drafts(drafts::DraftsArguments),
+    /// Make a code for somebody who has lost theirs, on the machine that has the key.
+    Invite(drafts::InviteArguments),
     /// Write everything that a form sent as a table (CSV).
     Export(export::Arguments),
     /// Say that one is filed, with the code from inside it: then it is deleted when its time is over.
@@ -49,6 +54,8 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::List(arguments) => see::list(&arguments),
         Command::Open(arguments) => see::open(&arguments),
+        Command::Drafts(arguments) => drafts::list(&arguments),
+        Command::Invite(arguments) => drafts::invite(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Confirm(arguments) => remove::confirm(&arguments),
         Command::Erase(arguments) => remove::erase(&arguments),

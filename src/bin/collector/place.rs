@@ -5,7 +5,7 @@ use clap::Args;
 use fingerpost::collect::desk::{self, Desk};
 use fingerpost::collect::keys::{Identity, read_identities};
 use fingerpost::collect::reference::Reference;
-use fingerpost::collect::store::{self, Sqlite, Store};
+use fingerpost::collect::store::{self, Sqlite};
 use fingerpost::collect::{SecretString, start};
 use fingerpost::source;
 use std::path::PathBuf;
@@ -34,7 +34,7 @@ impl Place {
         self.data.clone().unwrap_or_else(|| self.root.join("data"))
     }
 
-    pub(crate) fn store(&self) -> Result<impl Store + use<>> {
+    pub(crate) fn store(&self) -> Result<Sqlite> {
         let data = self.data();
         Sqlite::open(&data, store::Options::default())
             .with_context(|| format!("can't open what is kept in `{}`", data.display()))

@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use fingerpost::collect::intake::keep_of;
 use fingerpost::collect::reference::{ConfirmCode, Reference};
 use fingerpost::collect::start;
-use fingerpost::collect::store::{Clock, Confirmed, Erased, Store};
+use fingerpost::collect::store::{Clock, Confirmed, Erased, FOLDER_DAYS, Store};
 use jiff::Timestamp;
 
 #[derive(clap::Args)]
@@ -81,6 +81,9 @@ pub(crate) fn purge(arguments: &PurgeArguments) -> Result<()> {
     println!("{} deleted.", purged.deleted.len());
     if purged.drafts > 0 {
         println!("{} drafts that nobody saved in time are deleted.", purged.drafts);
+    }
+    if purged.folders > 0 {
+        println!("{} folders that nobody used for {FOLDER_DAYS} days are deleted.", purged.folders);
     }
     if !purged.waiting.is_empty() {
         println!(

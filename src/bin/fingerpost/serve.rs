@@ -138,8 +138,8 @@ fn start_inbox(
     identities: Vec<Identity>,
 ) -> Result<String> {
     let desk = start::read_desk(&source::read(&arguments.root)?, desk)?;
-    let store = Sqlite::open(data, store::Options::default())?;
-    let inbox = Inbox::new(desk, Box::new(store), identities)?;
+    let store = Arc::new(Sqlite::open(data, store::Options::default())?);
+    let inbox = Inbox::new(desk, store.clone(), store, identities, start::now)?;
     let listening = inbox::listen(0)?;
     let address = listening.address(&inbox);
     std::thread::spawn(move || listening.run(&inbox));

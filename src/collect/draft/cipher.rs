@@ -9,6 +9,10 @@ use sha2::Sha256;
 
 const NONCE: usize = 24;
 const TAG: usize = 16;
+/// Text is filled up to a multiple of this, so that its length tells little.
+const PADDED_TO: usize = 4096;
+/// The length of the text stands before it, in so many bytes.
+const LENGTH: usize = 8;
 
 /// 256 secret bits.
 pub(super) struct Key(Zeroizing<[u8; 32]>);
@@ -66,6 +70,23 @@ impl Key {
             .ok()?;
         Some(plain)
     }
+}
+
+/// A text after its length, filled up with zeros.
+pub(super) fn padded(text: &[u8]) -> Zeroizing<Vec<u8>> {
+    let full = (LENGTH + text.len()).next_multiple_of(PADDED_TO);
+    let mut plain = Zeroizing::new(Vec::with_capacity(full));
+    plain.extend_from_slice(&(text.len() as u64).to_be_bytes());
+    plain.extend_from_slice(text);
+    plain.resize(full, 0);
+    plain
+}
+
+/// The text that was filled up.
+pub(super) fn without_padding(plain: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let (length, rest) = plain.split_first_chunk::<LENGTH>()?;
+    let length = usize::try_from(u64::from_be_bytes(*length)).ok()?;
+    Some(Zeroizing::new(rest.get(..length)?.to_vec()))
 }
 
 /// What something is, and where it belongs, as bytes: each part after its length, so that no two places give the same.

@@ -6,6 +6,7 @@
 mod cipher;
 mod code;
 mod error;
+mod folder;
 mod keyring;
 mod open;
 mod people;
@@ -19,6 +20,7 @@ mod wrap;
 
 pub use code::{Code, Error as CodeError};
 pub use error::Error;
+pub use folder::{Entrance, Entry, Folder, Folders, MOST_IN_A_FOLDER, PutIn, Standing};
 pub use open::{Open, Section};
 pub use people::{Entered, Invitation, Join, Readable, Removed, Tried};
 pub use recovery::Recovered;
@@ -92,16 +94,30 @@ impl Drafts {
     /// # Errors
     /// See [`Error`]; `store::Error::NoDefinition` when the definition is not kept.
     pub fn begin(&self, new: &New<'_>, now: Timestamp) -> Result<Begun, Error> {
+        self.begin_on(new, SessionKind::Own, now)
+    }
+
+    /// The same, on a computer that others may use as well.
+    ///
+    /// # Errors
+    /// As for [`Drafts::begin`].
+    pub fn begin_on(&self, new: &New<'_>, kind: SessionKind, now: Timestamp) -> Result<Begun, Error> {
         let mut tries = 0;
         loop {
-            match self.begin_as(Reference::random(new.prefix)?, new, now) {
+            match self.begin_as(Reference::random(new.prefix)?, new, kind, now) {
                 Err(Error::Store(store::Error::ReferenceTaken)) if tries < 3 => tries += 1,
                 begun => return begun,
             }
         }
     }
 
-    fn begin_as(&self, reference: Reference, new: &New<'_>, now: Timestamp) -> Result<Begun, Error> {
+    fn begin_as(
+        &self,
+        reference: Reference,
+        new: &New<'_>,
+        kind: SessionKind,
+        now: Timestamp,
+    ) -> Result<Begun, Error> {
         let keyring = Keyring { identity: Identity::generate(), draft_key: Some(DraftKey::random()?) };
         let (code, session) = (Code::random()?, SessionKey::random()?);
         let party = new_party_id()?;
@@ -124,7 +140,7 @@ impl Drafts {
             keep_days: new.keep_days,
             sections: new.sections.to_vec(),
             party: people::new_party(&keyring, &code, &holder, &keys)?,
-            session: new_session(&keyring, &session, SessionKind::Own, &holder, now)?,
+            session: new_session(&keyring, &session, kind, &holder, now)?,
         })?;
         Ok(Begun { reference, code, session })
     }

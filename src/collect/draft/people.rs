@@ -39,9 +39,9 @@ pub struct Entered {
     pub form: String,
     /// The hash of the definition that the draft goes on with.
     pub definition: String,
-    reference: Reference,
-    party: PartyId,
-    keyring: Keyring,
+    pub(super) reference: Reference,
+    pub(super) party: PartyId,
+    pub(super) keyring: Keyring,
 }
 
 /// An invitation whose code was given.
@@ -78,8 +78,8 @@ pub enum Removed {
 }
 
 impl Drafts {
-    /// Try a code on every party and every open invitation of a draft. None: it opens nothing, or there is no such draft. Which of
-    /// the two can't be told from outside: the work is the same.
+    /// Try a code on every party and every open invitation of a draft, and on folders with the draft in it. None: it opens
+    /// nothing, or there is no such draft. Which of the two can't be told from outside: the work is the same.
     ///
     /// # Errors
     /// See [`Error`].
@@ -123,6 +123,9 @@ impl Drafts {
                     keys,
                 }));
             }
+        }
+        if tried.is_none() {
+            tried = self.folders().party_of(reference, code, &parties, now)?.map(Tried::Party);
         }
         for _ in 0..still_to_try(parties.len() + invitations.len()) {
             wrap::unwrap(&[0; wrap::WRAPPED_BYTES], code, &holder(&[0; 16], ""));

@@ -1,7 +1,7 @@
 //! A section of a draft: its key, sealed to each party that may read it, and its text, sealed under that key and the draft's.
 
 use super::Error;
-use super::cipher::{Key, context};
+use super::cipher::{Key, context, padded, without_padding};
 use super::keyring::DraftKey;
 use crate::collect::keys::{Identity, Recipient};
 use crate::collect::reference::Reference;
@@ -9,11 +9,6 @@ use crate::collect::store::PartyId;
 use age::Decryptor;
 use age::secrecy::zeroize::Zeroizing;
 use std::io::Read;
-
-/// Text is filled up to a multiple of this, so that its length tells little.
-const PADDED_TO: usize = 4096;
-/// The length of the text stands before it, in so many bytes.
-const LENGTH: usize = 8;
 
 /// The key of one section of one draft.
 pub(super) struct SectionKey(Key);
@@ -90,20 +85,12 @@ impl SectionKey {
 
     /// Seal a section's text.
     pub(super) fn seal(&self, place: &Place<'_>, text: &[u8]) -> Result<Vec<u8>, Error> {
-        let full = (LENGTH + text.len()).next_multiple_of(PADDED_TO);
-        let mut plain = Zeroizing::new(Vec::with_capacity(full));
-        plain.extend_from_slice(&(text.len() as u64).to_be_bytes());
-        plain.extend_from_slice(text);
-        plain.resize(full, 0);
-        self.text_key(place).seal(&place.context(), &plain)
+        self.text_key(place).seal(&place.context(), &padded(text))
     }
 
     /// The text that was sealed for this place.
     pub(super) fn open_text(&self, place: &Place<'_>, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        let plain = self.text_key(place).open(&place.context(), sealed)?;
-        let (length, rest) = plain.split_first_chunk::<LENGTH>()?;
-        let length = usize::try_from(u64::from_be_bytes(*length)).ok()?;
-        Some(Zeroizing::new(rest.get(..length)?.to_vec()))
+        without_padding(&self.text_key(place).open(&place.context(), sealed)?)
     }
 
     /// Who can write the store can put a key of their own in the place of this one, but not the draft's key, without which what

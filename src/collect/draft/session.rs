@@ -22,6 +22,10 @@ impl SessionKey {
         Key::random().map(SessionKey)
     }
 
+    pub(in crate::collect) fn copy(&self) -> SessionKey {
+        SessionKey(self.0.copy())
+    }
+
     /// The value of the cookie: 64 hexadecimal digits.
     pub fn to_cookie(&self) -> Zeroizing<String> {
         hexadecimal(&self.0)

@@ -13,16 +13,19 @@ use tera::Value;
 
 impl Drafting<'_> {
     pub(super) fn check_page(&self, opened: &Opened, more: &[FieldError]) -> Reply {
-        let form = &opened.form;
+        let (form, is_by_section) = (&opened.form, opened.is_by_section());
+        // Where several people work on it, each section has a page of its own that checks it.
         let mut errors = match form.check(&opened.values, self.today(), true) {
-            Checked::Wrong(errors) => errors,
-            Checked::Right(_) | Checked::Drops(_) => Vec::new(),
+            Checked::Wrong(errors) if !is_by_section => errors,
+            _ => Vec::new(),
         };
         errors.extend_from_slice(more);
-        let advice = form.advise(&opened.values, self.today(), Moment::Sending);
+        let mut advice = form.advise(&opened.values, self.today(), Moment::Sending);
+        advice.retain(|_| !is_by_section);
         let base = base(&opened.open.reference);
+        let scope = opened.scope(self.today());
         let view = self.desk.with_drawer(self.today(), |drawer| {
-            drawer.answers(form, &opened.values, &base, &errors, &advice)
+            drawer.answers(form, &opened.values, &base, &scope, (&errors, &advice))
         });
         let undeclared = more.iter().any(|error| error.entry == "_declared");
         let is_open = self.desk.openness(form) != Openness::Closed;
@@ -40,7 +43,7 @@ impl Drafting<'_> {
     pub(super) fn send(&self, opened: &Opened, post: &Post) -> Result<Reply, Error> {
         let form = &opened.form;
         let given = Values::new(post.fields.iter().cloned());
-        if self.desk.openness(form) == Openness::Closed {
+        if self.desk.openness(form) == Openness::Closed || opened.is_by_section() {
             return Ok(self.check_page(opened, &[]));
         }
         let answers = match form.check(&opened.values, self.today(), true) {

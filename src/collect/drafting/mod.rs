@@ -2,15 +2,23 @@
 
 mod address;
 mod check;
+mod closed;
+mod folder;
+mod meeting;
 mod page;
 mod pages;
+mod people;
+mod section;
 mod session;
+mod sign;
+mod standing;
 mod state;
 #[cfg(test)]
 mod tests;
 
 pub use address::Address;
 use address::Place;
+pub(super) use session::kind_of;
 
 use super::desk::Desk;
 use super::draft::{self, Drafts, Open, SessionKey};
@@ -67,6 +75,7 @@ impl Drafting<'_> {
                     None => self.ask_for_code("", None),
                 };
             }
+            Address::Folder(place) => return self.folder(request, *place),
             Address::Draft(reference, place) => (reference, place),
         };
         match self.dispatch(request, reference, place) {
@@ -87,19 +96,40 @@ impl Drafting<'_> {
                 None => Ok(self.ask_for_code(reference.as_str(), None)),
             };
         };
-        let Some(post) = &request.post else { return Ok(self.show(request, &opened, place)) };
+        self.share(&opened);
+        let Some(post) = &request.post else { return self.show(request, &opened, place) };
         if let Some(reply) = self.refuse_foreign(&opened, place, post) {
             return Ok(reply);
+        }
+        let is_for_closed = matches!(place, Place::SignOut | Place::Code | Place::Next);
+        if opened.is_closed() && !is_for_closed {
+            return self.ended(&opened, place, post);
         }
         let cookie = opened.cookie.clone();
         let mut reply = match place {
             Place::Page(page) => self.save_page(opened, page, post),
             Place::Row(page, row) => self.save_row(opened, page, row, post),
             Place::Send => self.send(&opened, post),
-            Place::Code => self.new_code(&opened),
+            Place::Code => self.new_code(&opened).inspect(|_| self.keep_in_folder(request, &opened)),
+            Place::Folder => self.put_in_folder(request, &opened, post),
             Place::SignOut => self.sign_out(&opened),
             Place::Delete => self.delete(&opened, post),
-            Place::Tasks | Place::Check | Place::Copy(_) => Ok(self.refuse(Refusal::WrongMethod)),
+            Place::SendSection(section) => self.send_section(&opened, section, post),
+            Place::SendBack(section) => self.send_back(&opened, section, post),
+            Place::Invite => self.invite(&opened, post),
+            Place::Uninvite => self.uninvite(&opened, post),
+            Place::Remove(party) => self.remove(&opened, party),
+            Place::Sign => self.sign(&opened, post),
+            Place::SignAtMeeting => self.sign_at_meeting(&opened, post),
+            Place::MeetingDay => self.set_meeting_day(&opened, post),
+            Place::Next => self.begin_next(&opened),
+            Place::Tasks
+            | Place::Check
+            | Place::Section(_)
+            | Place::People
+            | Place::Meeting
+            | Place::Appointment
+            | Place::Copy(_) => Ok(self.refuse(Refusal::WrongMethod)),
         }?;
         if let Some(cookie) = cookie {
             reply.cookies.insert(0, cookie);
@@ -107,29 +137,40 @@ impl Drafting<'_> {
         Ok(reply)
     }
 
-    fn show(&self, request: &DraftRequest, opened: &Opened, place: &Place) -> Reply {
-        match place {
-            Place::Tasks => self.tasks_page(opened),
+    fn show(&self, request: &DraftRequest, opened: &Opened, place: &Place) -> Result<Reply, Error> {
+        if opened.is_closed() {
+            return self.closed_page(opened);
+        }
+        Ok(match place {
+            Place::Tasks => self.tasks_page(opened, &request.query),
             Place::Page(page) => self.form_page(opened, page, None, &request.query),
             Place::Row(page, row) => self.form_page(opened, page, Some(row), &request.query),
             Place::Check => self.check_page(opened, &[]),
+            Place::Section(section) => self.section_page(opened, section),
+            Place::People => self.people_page(opened, None),
+            Place::Remove(party) => self.remove_page(opened, party),
+            Place::Sign => self.sign_page(opened, None),
+            Place::Meeting => self.meeting_page(opened, None),
+            Place::MeetingDay => self.meeting_day_page(opened),
+            Place::Appointment => self.appointment(opened),
             Place::Copy(reader) => self.copy_page(opened, *reader),
             Place::Code => self.ask_new_code(opened),
+            Place::Folder => self.put_page(request, opened),
             Place::Delete => self.ask_delete(opened),
-            Place::Send | Place::SignOut => self.refuse(Refusal::WrongMethod),
-        }
+            Place::Send
+            | Place::SendSection(_)
+            | Place::SendBack(_)
+            | Place::Invite
+            | Place::Uninvite
+            | Place::SignAtMeeting
+            | Place::Next
+            | Place::SignOut => self.refuse(Refusal::WrongMethod),
+        })
     }
 
     /// The form that a draft goes on with: the current one, or the one that it began with.
     fn form_as_it_was(&self, name: &str, definition: &str) -> Result<Arc<Form>, Error> {
-        if let Some(form) = self.desk.form(name).filter(|form| form.definition == definition) {
-            return Ok(form.clone());
-        }
-        let bundle = self.definitions.definition(definition)?.ok_or(Error::NoDefinition)?;
-        // Its hash is the one that the draft has, whatever this program would make of it today.
-        let mut form = Form::from_bundle(&bundle, self.desk.config()).ok_or(Error::NoDefinition)?;
-        definition.clone_into(&mut form.definition);
-        Ok(Arc::new(form))
+        self.desk.form_as_it_was(name, definition, self.definitions)?.ok_or(Error::NoDefinition)
     }
 
     fn today(&self) -> Date {

@@ -7,7 +7,7 @@ use crate::collect::draft::{self, Saved};
 use crate::collect::post::Post;
 use crate::collect::reply::Reply;
 use crate::collect::server::Refusal;
-use crate::form::{Dropped, Form, Moment, Page, SAVED, Shown, Values};
+use crate::form::{Dropped, Field, Form, Moment, Page, SAVED, Section, Shown, Values};
 
 /// How often a save is tried again when somebody else saved meanwhile.
 const TRIES: usize = 4;
@@ -37,7 +37,10 @@ impl Drafting<'_> {
     /// A page: what was typed is saved even where it is not right yet, so that nothing is lost.
     pub(super) fn save_page(&self, opened: Opened, name: &str, post: &Post) -> Result<Reply, Error> {
         let form = opened.form.clone();
-        let Some((_, page)) = form.page(name) else { return Ok(self.refuse(Refusal::NotFound)) };
+        let Some((section, page)) = form.page(name) else { return Ok(self.refuse(Refusal::NotFound)) };
+        if !opened.is_mine(section, &opened.asked(self.today())) {
+            return Ok(self.not_theirs(&opened, &Place::Page(name.to_string()), post));
+        }
         let given = Values::new(post.fields.iter().cloned());
         if page.repeat.is_some() {
             return self.save_rows(opened, page, &given);
@@ -53,8 +56,11 @@ impl Drafting<'_> {
         post: &Post,
     ) -> Result<Reply, Error> {
         let form = opened.form.clone();
-        let page = form.page(name).map(|(_, page)| page).filter(|page| page.repeat.is_some());
-        let Some(page) = page else { return Ok(self.refuse(Refusal::NotFound)) };
+        let page = form.page(name).filter(|(_, page)| page.repeat.is_some());
+        let Some((section, page)) = page else { return Ok(self.refuse(Refusal::NotFound)) };
+        if !opened.is_mine(section, &opened.asked(self.today())) {
+            return Ok(self.not_theirs(&opened, &Place::Row(name.to_string(), row.to_string()), post));
+        }
         if !opened.values.rows(name).iter().any(|known| known == row) {
             let message = "This one was removed meanwhile. Nothing was saved. Copy what you need before you leave the page.";
             let place = Place::Row(name.to_string(), row.to_string());
@@ -62,6 +68,13 @@ impl Drafting<'_> {
         }
         let given = Values::new(post.fields.iter().cloned());
         self.save(opened, page, Some(row), &given)
+    }
+
+    /// The section is another's to fill in, by now or ever.
+    fn not_theirs(&self, opened: &Opened, place: &Place, post: &Post) -> Reply {
+        let message =
+            "Somebody else fills in this page now. Nothing was saved. Copy what you need, and tell them.";
+        self.typed_page(&opened.open.reference, place, post, Typed::ToCopy(message))
     }
 
     fn save(
@@ -74,24 +87,32 @@ impl Drafting<'_> {
         let form = opened.form.clone();
         let to_check = given.first("_to") == "check";
         for _ in 0..TRIES {
-            let entries = drawn(&form, page, row, &opened.values, self.today());
-            let before = of_row(page, row, &opened.values);
-            let changed = put(&opened.values, page, row, &with_typed(&entries, page, given), given);
-            if let Some(told) = self.conflict(page, &before, given, &entries) {
-                let shown = Shown::default();
-                let again = Again { shown, told, status: 409, to_check };
+            let fields = with_typed(&form, page, row, &opened.values, given, self.today());
+            let merged = merge(&of_row(page, row, &opened.values), given, &fields);
+            let entries: Vec<String> = merged.taken.iter().flat_map(|field| field.entries()).collect();
+            let changed = put(&opened.values, page, row, &entries, given);
+            if !merged.conflicts.is_empty() {
+                let told = Told::Conflict(merged.conflicts);
+                let again = Again { shown: Shown::default(), told, status: 409, to_check };
                 return Ok(self.page_again(&opened, page, row, &changed, again));
             }
-            let stale = newly_stale(&form, &opened.values, &changed, self.today());
-            if !stale.is_empty() && given.first("_dropped") != "1" {
+            let asked = opened.asked(self.today());
+            let mine = |section: &Section| opened.is_mine(section, &asked);
+            let old = form.stale_in(&opened.values, self.today(), mine);
+            let stale = form.stale_in(&changed, self.today(), mine);
+            let drops = stale.iter().any(|dropped| !old.contains(dropped));
+            if drops && given.first("_dropped") != "1" {
+                // What another's change made needless before goes with it, so it is named too.
                 let shown = Shown { dropped: stale, ..Shown::default() };
                 let again = Again { shown, told: Told::Drops, status: 422, to_check };
                 return Ok(self.page_again(&opened, page, row, &changed, again));
             }
-            let changed = with_saved(form.without_stale(changed, self.today()), page);
+            let changed = if drops { form.without_stale_in(changed, self.today(), mine) } else { changed };
+            let changed = with_saved(changed, page, row);
             match self.store(&opened, &changed)? {
                 Saved::Done => {
                     opened.values = changed;
+                    self.note_council(&opened);
                     return Ok(self.after_save(&opened, page, row, given));
                 }
                 Saved::Stale => opened = self.reopened(opened)?,
@@ -123,15 +144,19 @@ impl Drafting<'_> {
         Reply::see_other(self.next(opened, page, row, given))
     }
 
+    /// Where a saved page leads. Who fills in sections of their own goes on within the section, and then checks and sends it.
     fn next(&self, opened: &Opened, page: &Page, row: Option<&str>, given: &Values) -> String {
         let base = base(&opened.open.reference);
+        let section = |page: &Page| opened.form.page(&page.name).map(|(section, _)| section.name.as_str());
+        let own = section(page).filter(|_| opened.is_by_section());
+        let check = own.map_or_else(|| format!("{base}/check"), |own| format!("{base}/sections/{own}"));
         match given.first("_to") {
             "tasks" => base,
-            "check" => format!("{base}/check"),
+            "check" => check,
             _ if row.is_some() => format!("{base}/pages/{}", page.name),
             _ => match opened.form.page_after(&page.name, &opened.values, self.today()) {
-                Some(next) => format!("{base}/pages/{}", next.name),
-                None => format!("{base}/check"),
+                Some(next) if own.is_none() || own == section(next) => format!("{base}/pages/{}", next.name),
+                _ => check,
             },
         }
     }
@@ -168,7 +193,7 @@ impl Drafting<'_> {
             } else {
                 self.next(&opened, page, None, given)
             };
-            let changed = with_saved(changed, page);
+            let changed = with_saved(changed, page, None);
             match self.store(&opened, &changed)? {
                 Saved::Done => return Ok(Reply::see_other(location)),
                 Saved::Stale => opened = self.reopened(opened)?,
@@ -186,43 +211,53 @@ impl Drafting<'_> {
         of_row.map(|answer| Dropped { label: answer.label, answer: answer.lines.join("\n") }).collect()
     }
 
-    /// The same page was saved elsewhere since it was opened here, with other answers: the person sees both.
-    fn conflict(&self, page: &Page, before: &Values, given: &Values, entries: &[String]) -> Option<Told> {
-        let base = given.first("_base");
-        if base.is_empty() || base == state::print_of(before, entries) {
-            return None;
+    /// The council that was just answered decides whose keys sections are sealed to, also those of who can't read the answer.
+    fn note_council(&self, opened: &Opened) {
+        if !opened.is_by_section() {
+            return;
         }
-        let differs = |entry: &&String| before.all(entry) != state::typed(given.all(entry));
-        let other: Vec<Dropped> = entries
-            .iter()
-            .filter(differs)
-            .filter(|entry| !before.all(entry).is_empty())
-            .map(|entry| {
-                let field = page.fields.iter().find(|field| field.entries().contains(entry));
-                let label = field.map_or_else(|| entry.clone(), |field| field.label.clone());
-                let text = |value: &String| {
-                    let choice =
-                        field.and_then(|field| field.choices().iter().find(|choice| choice.value == *value));
-                    choice.map_or_else(|| value.clone(), |choice| choice.text.clone())
-                };
-                Dropped { label, answer: before.all(entry).iter().map(text).collect::<Vec<_>>().join(", ") }
-            })
-            .collect();
-        if other.is_empty() { None } else { Some(Told::Conflict(other)) }
+        let council = match self.council(opened) {
+            Ok(council) => council.flatten(),
+            Err(_) => return,
+        };
+        if council != opened.open.overview.draft.council
+            && let Err(error) = self.definitions.note_council(&opened.open.reference, council)
+        {
+            tracing::warn!(%error, "the council of a draft was not noted");
+        }
     }
 
     fn store(&self, opened: &Opened, changed: &Values) -> Result<Saved, Error> {
         let (before, after) =
             (state::split(&opened.form, &opened.values), state::split(&opened.form, changed));
+        // An answer of one section may make another's needless; that one's own people decide about it.
+        let asked = opened.asked(self.today());
+        let mine: Vec<&str> = opened
+            .form
+            .sections
+            .iter()
+            .filter(|section| opened.is_mine(section, &asked))
+            .map(|section| section.name.as_str())
+            .collect();
         let changes: Vec<(&str, &[u8])> = after
             .iter()
-            .filter(|(section, text)| before.get(*section) != Some(*text))
+            .filter(|(section, text)| before.get(*section) != Some(*text) && mine.contains(&section.as_str()))
             .map(|(section, text)| (section.as_str(), text.as_slice()))
             .collect();
         if changes.is_empty() {
             return Ok(Saved::Done);
         }
         Ok(self.drafts.save(&opened.open, &changes, self.now)?)
+    }
+
+    /// The draft as it is now; none if it is gone.
+    pub(super) fn read_again(&self, opened: &Opened) -> Result<Option<Opened>, Error> {
+        let Some(open) = self.drafts.open(&opened.open.reference, &opened.session, self.now)? else {
+            return Ok(None);
+        };
+        let values = state::join(&open)?;
+        let (form, session) = (opened.form.clone(), opened.session.copy());
+        Ok(Some(Opened { open, values, form, session, cookie: opened.cookie.clone() }))
     }
 
     /// The draft as it is now, after somebody else saved.
@@ -234,23 +269,68 @@ impl Drafting<'_> {
     }
 }
 
-/// The entries that the page showed, and that its post therefore speaks of.
-pub(super) fn drawn(
-    form: &Form,
-    page: &Page,
-    row: Option<&str>,
-    values: &Values,
-    today: jiff::civil::Date,
-) -> Vec<String> {
-    form.drawn_fields(page, row, values, today).into_iter().flat_map(|field| field.entries()).collect()
+/// What a page changes, and what it does not: of each answer there is how the page was drawn, what was posted, and what is kept now.
+struct Merged<'f> {
+    /// Answers that are taken as posted.
+    taken: Vec<&'f Field>,
+    /// Answers that were changed here and elsewhere, each to something else: what is kept now. They are taken as well, and the
+    /// person sees both before anything is saved.
+    conflicts: Vec<Dropped>,
 }
 
-/// The same with the page's other questions for which something was typed, as on a page that was drawn without the draft: it is
-/// named before it goes.
-fn with_typed(entries: &[String], page: &Page, given: &Values) -> Vec<String> {
-    let others = page.fields.iter().flat_map(|field| field.entries());
-    let typed = others.filter(|entry| !entries.contains(entry) && !state::typed(given.all(entry)).is_empty());
-    entries.iter().cloned().chain(typed).collect()
+/// Merge three ways, by question: the boxes of one date are one answer.
+fn merge<'f>(now: &Values, given: &Values, fields: &[&'f Field]) -> Merged<'f> {
+    let prints = state::read_prints(given.first("_base"));
+    let mut merged = Merged { taken: Vec::new(), conflicts: Vec::new() };
+    for field in fields.iter().copied().filter(|field| field.is_question()) {
+        let entries = field.entries();
+        let mut posted = Values::default();
+        for entry in &entries {
+            posted.set(entry, state::typed(given.all(entry)));
+        }
+        let is_same = entries.iter().all(|entry| posted.all(entry) == now.all(entry));
+        let print = prints.get(field.name.as_str()).copied();
+        let changed_elsewhere = print.is_some_and(|print| print != state::print_of(now, field));
+        let changed_here = print.is_none_or(|print| print != state::print_of(&posted, field));
+        if changed_elsewhere && !changed_here {
+            continue;
+        }
+        merged.taken.push(field);
+        if changed_elsewhere && !is_same {
+            merged.conflicts.push(Dropped { label: field.label.clone(), answer: as_kept(field, now) });
+        }
+    }
+    merged
+}
+
+/// An answer in words; of one that was emptied elsewhere that it was.
+fn as_kept(field: &Field, now: &Values) -> String {
+    let text = |value: &String| {
+        let choice = field.choices().iter().find(|choice| choice.value == *value);
+        choice.map_or_else(|| value.clone(), |choice| choice.text.clone())
+    };
+    let entries = field.entries();
+    let words: Vec<String> = entries.iter().flat_map(|entry| now.all(entry)).map(text).collect();
+    if words.is_empty() { "(nothing)".to_string() } else { words.join(", ") }
+}
+
+/// The questions that the page showed, and that its post therefore speaks of, with its other questions for which something was
+/// typed, as on a page that was drawn without the draft: it is named before it goes.
+fn with_typed<'f>(
+    form: &'f Form,
+    page: &'f Page,
+    row: Option<&str>,
+    values: &Values,
+    given: &Values,
+    today: jiff::civil::Date,
+) -> Vec<&'f Field> {
+    let mut fields = form.drawn_fields(page, row, values, today);
+    let is_typed =
+        |field: &&Field| field.entries().iter().any(|entry| !state::typed(given.all(entry)).is_empty());
+    let others = page.fields.iter().filter(|field| !fields.iter().any(|known| known.name == field.name));
+    let others: Vec<&Field> = others.filter(is_typed).collect();
+    fields.extend(others);
+    fields
 }
 
 /// What the page's questions see.
@@ -277,13 +357,8 @@ pub(super) fn put(
     changed
 }
 
-/// Answers that this change makes needless; what was so before was told before.
-fn newly_stale(form: &Form, before: &Values, after: &Values, today: jiff::civil::Date) -> Vec<Dropped> {
-    let old = form.stale(before, today);
-    form.stale(after, today).into_iter().filter(|dropped| !old.contains(dropped)).collect()
-}
-
-fn with_saved(mut values: Values, page: &Page) -> Values {
+fn with_saved(mut values: Values, page: &Page, row: Option<&str>) -> Values {
+    values.settle_carried(page, row);
     let mut saved = values.all(SAVED).to_vec();
     if !saved.contains(&page.name) {
         saved.push(page.name.clone());

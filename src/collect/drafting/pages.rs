@@ -1,16 +1,17 @@
 //! The pages of a draft, drawn.
 
 use super::address::{Place, base};
-use super::page::{drawn, of_row};
+use super::page::of_row;
+use super::session::kind_of;
 use super::{Drafting, Opened, state};
-use crate::collect::draft::Code;
+use crate::collect::draft::{Code, SessionKind};
 use crate::collect::notices::{self, day};
 use crate::collect::post::Post;
 use crate::collect::reference::Reference;
 use crate::collect::reply::Reply;
 use crate::collect::server::CODE;
 use crate::collect::server::Refusal;
-use crate::collect::store::SESSION_IDLE;
+use crate::collect::store::{SESSION_IDLE, SHARED_IDLE};
 use crate::form::{Dropped, Form, Openness, Page, PageDrawing, Reader, Shown, Values};
 use serde::Serialize;
 use tera::Value;
@@ -26,8 +27,29 @@ pub(super) struct Bar {
     token: String,
     expires: String,
     idle_minutes: i64,
+    /// Whether others use the computer too.
+    shared: bool,
     practice: bool,
     exit_url: Option<String>,
+    /// Whether several people work on it.
+    by_section: bool,
+    /// Whether who looks at it may invite, remove, sign and delete.
+    leads: bool,
+    /// What people call who looks at it, where several work on it.
+    who: String,
+    /// The meeting, in words.
+    meeting: Option<String>,
+    closed: bool,
+}
+
+/// What a page shows a code for.
+pub(super) enum Shows {
+    /// A draft was begun.
+    Begun,
+    /// Somebody has joined, called so.
+    Joined(String),
+    /// The code before it opens nothing any more.
+    New,
 }
 
 /// Why a page comes again.
@@ -101,6 +123,10 @@ struct CodeContext<'a> {
     code: Option<&'a str>,
     groups: Vec<String>,
     is_first: bool,
+    /// As whom somebody has joined.
+    joined: Option<&'a str>,
+    /// Whether others can be invited.
+    by_section: bool,
 }
 
 #[derive(Serialize)]
@@ -114,7 +140,29 @@ struct ResumeContext<'a> {
 impl Drafting<'_> {
     pub(super) fn bar(&self, opened: &Opened) -> Bar {
         let expires = day(opened.open.expires).strftime("%-d %B %Y").to_string();
-        self.bar_of(&opened.form, &opened.open.reference, opened.open.token(), expires)
+        let bar = self.bar_of(&opened.form, &opened.open.reference, opened.open.token(), expires);
+        let idle = if opened.open.shared { SHARED_IDLE } else { SESSION_IDLE };
+        let meeting = opened.open.overview.draft.meeting.as_deref();
+        let meeting = meeting.and_then(|text| text.parse::<jiff::civil::DateTime>().ok());
+        let is_by_section = opened.is_by_section();
+        Bar {
+            idle_minutes: idle.as_mins(),
+            shared: opened.open.shared,
+            by_section: is_by_section,
+            leads: opened.leads(),
+            who: if is_by_section { self.who(&opened.form, &opened.open.role) } else { String::new() },
+            meeting: meeting.map(|at| {
+                let format = if at.time() == jiff::civil::Time::midnight() {
+                    "%-d %B %Y"
+                } else {
+                    "%-d %B %Y, %-H:%M"
+                };
+                at.strftime(format).to_string()
+            }),
+            closed: opened.is_closed(),
+            expires: if opened.is_closed() { String::new() } else { bar.expires },
+            ..bar
+        }
     }
 
     fn bar_of(&self, form: &Form, reference: &Reference, token: &str, expires: String) -> Bar {
@@ -126,23 +174,51 @@ impl Drafting<'_> {
             token: token.to_string(),
             expires,
             idle_minutes: SESSION_IDLE.as_mins(),
+            shared: false,
             practice: self.desk.openness(form) == Openness::Practice,
             exit_url: form.exit.then(|| self.desk.config().exit_url.clone()),
+            by_section: !form.parties.is_empty(),
+            leads: true,
+            who: String::new(),
+            meeting: None,
+            closed: false,
         }
     }
 
-    pub(super) fn tasks_page(&self, opened: &Opened) -> Reply {
+    pub(super) fn tasks_page(&self, opened: &Opened, query: &str) -> Reply {
         let base = base(&opened.open.reference);
-        let tasks =
-            self.desk.with_drawer(self.today(), |drawer| drawer.tasks(&opened.form, &opened.values, &base));
-        let parts = [("tasks", Value::from_serializable(&tasks)), ("draft", self.bar_value(opened))];
+        let standing = self.standing(opened);
+        let tasks = self
+            .desk
+            .with_drawer(self.today(), |drawer| drawer.tasks(&opened.form, &opened.values, &base, &standing));
+        let today =
+            self.desk.form(&opened.open.form).filter(|form| form.definition != opened.open.definition);
+        let news = today.map(|form| form.news(&opened.form));
+        // Only a name that is a section's is told back.
+        let sent = query.split('&').find_map(|part| part.strip_prefix("sent="));
+        let sent = opened.form.sections.iter().find(|section| Some(section.name.as_str()) == sent);
+        let people = opened.is_by_section().then(|| self.people(opened, None));
+        let signing = (opened.is_by_section() && opened.leads()).then(|| self.signing(opened, None));
+        let parts = [
+            ("tasks", Value::from_serializable(&tasks)),
+            ("people", Value::from_serializable(&people)),
+            ("signing", Value::from_serializable(&signing)),
+            ("added", Value::from_serializable(&news.as_ref().map(|news| &news.added))),
+            ("gone", Value::from_serializable(&news.as_ref().map(|news| &news.gone))),
+            ("sent", Value::from_serializable(&sent.map(|section| &section.title))),
+            ("draft", self.bar_value(opened)),
+        ];
         self.draw(200, "draft/tasks.html", &opened.form.title, &parts)
     }
 
     pub(super) fn form_page(&self, opened: &Opened, name: &str, row: Option<&str>, query: &str) -> Reply {
-        let Some((_, page)) = opened.form.page(name) else { return self.refuse(Refusal::NotFound) };
+        let Some((section, page)) = opened.form.page(name) else { return self.refuse(Refusal::NotFound) };
+        let asked = opened.asked(self.today());
+        if !opened.is_mine(section, &asked) {
+            return Reply::see_other(format!("{}/sections/{}", base(&opened.open.reference), section.name));
+        }
         let has_row = row.is_none_or(|row| opened.values.rows(name).iter().any(|known| known == row));
-        let is_asked = crate::form::Asked::new(&opened.form, &opened.values, self.today()).page(name);
+        let is_asked = asked.page(name);
         let is_row_of_none = row.is_some() && page.repeat.is_none();
         if !has_row || !is_asked || is_row_of_none {
             return Reply::see_other(base(&opened.open.reference));
@@ -196,9 +272,9 @@ impl Drafting<'_> {
     }
 
     fn context(&self, opened: &Opened, page: &Page, row: Option<&str>, to_check: bool) -> PageContext {
-        let entries = drawn(&opened.form, page, row, &opened.values, self.today());
+        let fields = opened.form.drawn_fields(page, row, &opened.values, self.today());
         PageContext {
-            stored: state::print_of(&of_row(page, row, &opened.values), &entries),
+            stored: state::prints_of(&of_row(page, row, &opened.values), &fields),
             to_check,
             saved: false,
             removes: None,
@@ -270,14 +346,26 @@ impl Drafting<'_> {
             message,
         };
         let shown = Shown::default();
-        let bar = self.bar_of(form, reference, "", String::new());
+        // On a computer that others use, the code begins a session of that kind again.
+        let shared = kind_of(Some(post)) == SessionKind::Shared;
+        let bar = Bar { shared, ..self.bar_of(form, reference, "", String::new()) };
         self.shoot(Shot { form, reference, page, row, values: &values, shown: &shown, status, context, bar })
     }
 
-    pub(super) fn code_page(&self, form: &Form, reference: &Reference, code: &Code, is_first: bool) -> Reply {
+    pub(super) fn code_page(&self, form: &Form, reference: &Reference, code: &Code, shows: Shows) -> Reply {
         let spelling = code.spelling();
         let groups = spelling.chunks(4).map(|group| group.join(", ")).collect();
-        let context = CodeContext { code: Some(code.as_str()), groups, is_first };
+        let joined = match &shows {
+            Shows::Joined(who) => Some(who.as_str()),
+            Shows::Begun | Shows::New => None,
+        };
+        let context = CodeContext {
+            code: Some(code.as_str()),
+            groups,
+            is_first: !matches!(shows, Shows::New),
+            joined,
+            by_section: !form.parties.is_empty(),
+        };
         let expires = form.keep.draft_days.map_or_else(String::new, |days| {
             let day = self.today().checked_add(jiff::Span::new().days(i64::from(days)));
             day.map(|day| day.strftime("%-d %B %Y").to_string()).unwrap_or_default()
@@ -289,7 +377,13 @@ impl Drafting<'_> {
     }
 
     pub(super) fn ask_new_code(&self, opened: &Opened) -> Reply {
-        let context = CodeContext { code: None, groups: Vec::new(), is_first: false };
+        let context = CodeContext {
+            code: None,
+            groups: Vec::new(),
+            is_first: false,
+            joined: None,
+            by_section: opened.is_by_section(),
+        };
         let parts = [("shown", Value::from_serializable(&context)), ("draft", self.bar_value(opened))];
         self.draw(200, "draft/code.html", "Get a new code", &parts)
     }

@@ -1,13 +1,15 @@
 //! Begin a draft, come back to it with its code, and leave it.
 
 use super::address::{Place, base, cookie_name};
-use super::pages::Typed;
+use super::pages::{Shows, Typed};
+use super::standing::readable;
 use super::{Drafting, Error, Opened, state};
-use crate::collect::draft::{Begun, Code, New, SessionKey};
+use crate::collect::draft::{Begun, Code, New, SessionKey, SessionKind, Tried};
 use crate::collect::post::Post;
 use crate::collect::reference::Reference;
 use crate::collect::reply::Reply;
 use crate::collect::server::{CODE, DraftRequest};
+use crate::collect::store::SHARED_LIMIT;
 use crate::form::{Form, Values};
 
 /// What the box for the reference is called.
@@ -17,27 +19,34 @@ const REFERENCE: &str = "_reference";
 const WRONG: &str = "This reference and this code do not open a draft. Check both, or find out whether the draft was sent or its time is over";
 
 impl Drafting<'_> {
-    /// Begin a draft, and show its code once.
-    pub(in crate::collect) fn begin(&self, form: &Form) -> Result<Reply, String> {
+    /// Begin a draft as one of those who may, and show its code once.
+    pub(in crate::collect) fn begin(
+        &self,
+        form: &Form,
+        role: &str,
+        kind: SessionKind,
+    ) -> Result<Reply, String> {
         let Some(keep_days) = form.keep.draft_days else { return Err("the form keeps no drafts".into()) };
         self.definitions
             .keep_definition(&form.definition, &form.name, &form.bundle())
             .map_err(|error| error.to_string())?;
         let sections: Vec<String> = form.sections.iter().map(|section| section.name.clone()).collect();
-        let role = form.parties.first().map_or("person", |party| &party.name);
+        let all = sections.iter().cloned().collect();
+        let may_read =
+            if form.parties.is_empty() { all } else { readable(form).remove(role).unwrap_or_default() };
         let new = New {
             prefix: &form.reference,
             form: &form.name,
             definition: &form.definition,
             role,
             sections: &sections,
-            readable: &sections.iter().cloned().collect(),
+            readable: &may_read,
             keep_days,
         };
         let Begun { reference, code, session } =
-            self.drafts.begin(&new, self.now).map_err(|error| error.to_string())?;
-        let mut reply = self.code_page(form, &reference, &code, true);
-        reply.cookies.push(set_cookie(&reference, &session));
+            self.drafts.begin_on(&new, kind, self.now).map_err(|error| error.to_string())?;
+        let mut reply = self.code_page(form, &reference, &code, Shows::Begun);
+        reply.cookies.push(set_cookie(&reference, &session, kind));
         Ok(reply)
     }
 
@@ -50,11 +59,15 @@ impl Drafting<'_> {
         let mut cookie = None;
         let mut session = session_of(&request.cookies, reference);
         if let Some(code) = request.post.as_ref().and_then(typed_code) {
-            session = match Code::parse(&code) {
-                Ok(code) => self.drafts.resume(reference, &code, self.now)?,
+            let kind = kind_of(request.post.as_ref());
+            session = match Code::parse(&code).map(|code| self.drafts.try_code(reference, &code, self.now)) {
+                Ok(tried) => match tried? {
+                    Some(Tried::Party(entered)) => self.drafts.enter(&entered, kind, self.now)?,
+                    Some(Tried::Invitation(_)) | None => None,
+                },
                 Err(_) => None,
             };
-            cookie = session.as_ref().map(|session| set_cookie(reference, session));
+            cookie = session.as_ref().map(|session| set_cookie(reference, session, kind));
         }
         let Some(session) = session else { return Ok(None) };
         let Some(open) = self.drafts.open(reference, &session, self.now)? else { return Ok(None) };
@@ -84,16 +97,34 @@ impl Drafting<'_> {
                 );
             }
         };
-        match self.drafts.resume(&reference, &code, self.now) {
-            Ok(Some(session)) => {
-                let mut reply = Reply::see_other(base(&reference));
-                reply.cookies.push(set_cookie(&reference, &session));
-                reply
-            }
-            Ok(None) => again(REFERENCE, WRONG),
-            Err(error) => {
+        self.enter(&reference, &code, kind_of(Some(post)))
+            .unwrap_or_else(|error| {
                 tracing::error!(error = %error, "a draft was not opened");
-                self.refuse(crate::collect::server::Refusal::Unavailable)
+                Some(self.refuse(crate::collect::server::Refusal::Unavailable))
+            })
+            .unwrap_or_else(|| again(REFERENCE, WRONG))
+    }
+
+    /// Go in with a code: a party's leads to its draft, an invitation's makes a party with a code of its own. None: it opens nothing.
+    fn enter(&self, reference: &Reference, code: &Code, kind: SessionKind) -> Result<Option<Reply>, Error> {
+        match self.drafts.try_code(reference, code, self.now)? {
+            None => Ok(None),
+            Some(Tried::Party(entered)) => {
+                let Some(session) = self.drafts.enter(&entered, kind, self.now)? else { return Ok(None) };
+                let mut reply = Reply::see_other(base(reference));
+                reply.cookies.push(set_cookie(reference, &session, kind));
+                Ok(Some(reply))
+            }
+            Some(Tried::Invitation(invitation)) => {
+                let form = self.form_as_it_was(&invitation.form, &invitation.definition)?;
+                let readable = readable(&form).remove(&invitation.role).unwrap_or_default();
+                let Some(join) = self.drafts.join(&invitation, &readable, kind, self.now)? else {
+                    return Ok(None);
+                };
+                let who = self.who(&form, &invitation.role);
+                let mut reply = self.code_page(&form, reference, &join.code, Shows::Joined(who));
+                reply.cookies.push(set_cookie(reference, &join.session, kind));
+                Ok(Some(reply))
             }
         }
     }
@@ -121,10 +152,13 @@ impl Drafting<'_> {
 
     pub(super) fn new_code(&self, opened: &Opened) -> Result<Reply, Error> {
         let code = self.drafts.new_code(&opened.open)?;
-        Ok(self.code_page(&opened.form, &opened.open.reference, &code, false))
+        Ok(self.code_page(&opened.form, &opened.open.reference, &code, Shows::New))
     }
 
     pub(super) fn delete(&self, opened: &Opened, post: &Post) -> Result<Reply, Error> {
+        if !opened.leads() {
+            return Ok(Reply::see_other(base(&opened.open.reference)));
+        }
         let values = Values::new(post.fields.iter().cloned());
         if values.first("_sure") != "yes" {
             return Ok(self.ask_delete(opened));
@@ -146,16 +180,30 @@ fn typed_code(post: &Post) -> Option<String> {
 }
 
 /// The session in the cookie of this draft.
-fn session_of(cookies: &str, reference: &Reference) -> Option<SessionKey> {
+pub(super) fn session_of(cookies: &str, reference: &Reference) -> Option<SessionKey> {
     let name = cookie_name(reference);
     let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
     pairs.filter(|(known, _)| *known == name).find_map(|(_, value)| SessionKey::parse(value))
 }
 
 /// `Lax`: under `Strict` a browser would not send it after a post from the site and the redirect that follows.
-fn set_cookie(reference: &Reference, session: &SessionKey) -> String {
+pub(super) fn set_cookie(reference: &Reference, session: &SessionKey, kind: SessionKind) -> String {
     let name = cookie_name(reference);
-    format!("{name}={}; Path=/; Secure; HttpOnly; SameSite=Lax", *session.to_cookie())
+    format!("{name}={}; Path=/; Secure; HttpOnly; SameSite=Lax{}", *session.to_cookie(), age(kind))
+}
+
+/// The store ends it as well; on a shared computer it leaves the browser by itself, too.
+pub(super) fn age(kind: SessionKind) -> String {
+    match kind {
+        SessionKind::Own => String::new(),
+        SessionKind::Shared => format!("; Max-Age={}", SHARED_LIMIT.as_secs()),
+    }
+}
+
+/// On whose computer somebody says that they are.
+pub(in crate::collect) fn kind_of(post: Option<&Post>) -> SessionKind {
+    let is_shared = |post: &Post| post.fields.iter().any(|(name, value)| name == "_shared" && value == "yes");
+    if post.is_some_and(is_shared) { SessionKind::Shared } else { SessionKind::Own }
 }
 
 pub(super) fn clear_cookie(reference: &Reference) -> String {

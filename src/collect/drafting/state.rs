@@ -1,7 +1,7 @@
 //! What a draft holds: the values of a form, cut into the sections that are sealed each under a key of its own.
 
 use crate::collect::draft::Open;
-use crate::form::{Field, Form, Page, SAVED, Values};
+use crate::form::{CARRIED, CARRIED_ON, Field, Form, Page, SAVED, Values};
 use age::secrecy::zeroize::Zeroizing;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -17,18 +17,20 @@ pub(super) struct Unreadable;
 /// [`Unreadable`].
 pub(super) fn join(open: &Open) -> Result<Values, Unreadable> {
     let mut values = Values::default();
-    let mut saved: Vec<String> = Vec::new();
+    let (mut saved, mut carried): (Vec<String>, Vec<String>) = Default::default();
     for section in open.sections.values().filter(|section| !section.plain.is_empty()) {
         let entries: BTreeMap<String, Vec<String>> =
             serde_json::from_slice(&section.plain).map_err(|_| Unreadable)?;
         for (name, given) in entries {
             match name.as_str() {
                 SAVED => saved.extend(given),
+                CARRIED => carried.extend(given),
                 _ => values.set(&name, given),
             }
         }
     }
     values.set(SAVED, saved);
+    values.set(CARRIED, carried);
     Ok(values)
 }
 
@@ -46,6 +48,12 @@ pub(super) fn split(form: &Form, values: &Values) -> BTreeMap<String, Zeroizing<
         let saved: Vec<&str> = values.all(SAVED).iter().filter(is_here).map(String::as_str).collect();
         if !saved.is_empty() {
             entries.insert(SAVED, saved);
+        }
+        let is_here = |name: &&String| section.pages.iter().any(|page| holds(page, name));
+        let carried: Vec<&str> = values.all(CARRIED).iter().filter(is_here).map(String::as_str).collect();
+        if !carried.is_empty() {
+            entries.insert(CARRIED, carried);
+            entries.insert(CARRIED_ON, vec![values.first(CARRIED_ON)]);
         }
         let text =
             if entries.is_empty() { Vec::new() } else { serde_json::to_vec(&entries).unwrap_or_default() };
@@ -67,18 +75,32 @@ fn is_entry(field: &Field, name: &str) -> bool {
         && field.entries().iter().any(|entry| entry == name)
 }
 
-/// What tells one state of some entries from another. It stands in the page, so that a save of the same page elsewhere shows.
-pub(super) fn print_of(values: &Values, entries: &[String]) -> String {
+/// What tells one state of some questions from another, a line of `name:print` each. It stands in the page, so that a save knows
+/// which answers were changed on the page, and which were changed elsewhere meanwhile.
+pub(super) fn prints_of(values: &Values, fields: &[&Field]) -> String {
+    let prints = fields.iter().filter(|field| field.is_question());
+    let prints: Vec<String> =
+        prints.map(|field| format!("{}:{}", field.name, print_of(values, field))).collect();
+    prints.join(" ")
+}
+
+/// What tells one answer from another.
+pub(super) fn print_of(values: &Values, field: &Field) -> String {
     let mut hash = Sha256::new();
-    for entry in entries {
-        for value in values.all(entry) {
+    for entry in field.entries() {
+        for value in values.all(&entry) {
             hash.update((entry.len() as u64).to_le_bytes());
             hash.update(entry.as_bytes());
             hash.update((value.len() as u64).to_le_bytes());
             hash.update(value.as_bytes());
         }
     }
-    hash.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize().iter().take(9).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Read [`prints_of`] back from a page that was posted.
+pub(super) fn read_prints(text: &str) -> BTreeMap<&str, &str> {
+    text.split_whitespace().filter_map(|line| line.split_once(':')).collect()
 }
 
 /// What was typed in a box: one kind of line break, nothing that disguises, nothing where nothing is said.

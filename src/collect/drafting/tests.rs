@@ -137,7 +137,7 @@ proptest! {
             let joined = state::join(&open).unwrap();
             prop_assert_eq!(&joined, &values);
             // The form that a draft goes on with says the same of them.
-            let kept = Form::from_bundle(&form.bundle(), &config()).unwrap();
+            let kept = Form::from_bundle(&form.bundle(), &form.definition, &config()).unwrap();
             for may_drop in [false, true] {
                 let (before, after) = (form.check(&values, today(), may_drop), kept.check(&joined, today(), may_drop));
                 prop_assert_eq!(&before, &after);

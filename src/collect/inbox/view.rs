@@ -1,8 +1,11 @@
-//! What the templates of the inbox see.
+//! What the template of the list sees: what came, what is filed, and the drafts under way.
 
+use super::under_way::{UnderWayView, under_way};
+use crate::collect::assembled::{Arrival, Arrived, Missing, Stage};
+use crate::collect::chase::Chased;
 use crate::collect::desk::Desk;
-use crate::collect::payload::Payload;
 use crate::collect::store::{Progress, Row};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -13,6 +16,8 @@ pub(super) struct ListView {
     waiting: usize,
     overdue: usize,
     filed: Vec<FiledView>,
+    /// Drafts that several people fill in and that are not closed.
+    drafts: Vec<UnderWayView>,
 }
 
 /// One that somebody confirmed: it is kept a while longer.
@@ -34,54 +39,26 @@ struct RowView {
     answer_by: Option<String>,
     overdue: bool,
     state: &'static str,
+    /// For what is sent section by section: which came and which did not, in words.
+    parts: Option<String>,
     url: String,
 }
 
-#[derive(Serialize)]
-pub(super) struct ItemView {
-    reference: String,
-    form_title: String,
-    council: Option<String>,
-    received: String,
-    answer_by: Option<String>,
-    overdue: bool,
-    state: &'static str,
-    states: Vec<StateView>,
-    groups: Vec<GroupView>,
-    action: String,
-    token: String,
-    confirm_action: Option<String>,
-    call_back: Option<String>,
-    list_url: String,
-}
-
-#[derive(Serialize)]
-struct StateView {
-    value: &'static str,
-    text: &'static str,
-    checked: bool,
-}
-
-#[derive(Serialize)]
-struct GroupView {
-    title: String,
-    answers: Vec<AnswerView>,
-}
-
-#[derive(Serialize)]
-struct AnswerView {
-    label: String,
-    lines: Vec<String>,
-}
-
-/// What came and is not filed yet, the oldest first.
-pub(super) fn list(rows: &[Row], desk: &Desk, base: &str, today: Date) -> ListView {
-    let open: Vec<&Row> = rows.iter().filter(|row| row.confirmed.is_none()).collect();
+/// What came and is not filed yet, the oldest first; each with its parts, if it is sent section by section.
+pub(super) fn list(
+    rows: &[(Row, Option<Arrived>)],
+    drafts: &[Chased],
+    desk: &Desk,
+    base: &str,
+    today: Date,
+) -> ListView {
+    let (filed, open): (Vec<_>, Vec<_>) = rows.iter().partition(|(row, _)| row.confirmed.is_some());
     ListView {
-        waiting: open.iter().filter(|row| is_waiting(row)).count(),
-        overdue: open.iter().filter(|row| is_overdue(row, today)).count(),
-        rows: open.iter().map(|row| row_view(row, desk, base, today)).collect(),
-        filed: rows.iter().rev().filter_map(|row| filed_view(row, desk, base)).collect(),
+        waiting: open.iter().filter(|(row, _)| is_waiting(row)).count(),
+        overdue: open.iter().filter(|(row, _)| is_overdue(row, today)).count(),
+        rows: open.iter().map(|(row, arrived)| row_view(row, arrived.as_ref(), desk, base, today)).collect(),
+        filed: filed.iter().rev().filter_map(|(row, _)| filed_view(row, desk, base)).collect(),
+        drafts: drafts.iter().map(|chased| under_way(chased, desk, base)).collect(),
     }
 }
 
@@ -103,56 +80,13 @@ fn filed_view(row: &Row, desk: &Desk, base: &str) -> Option<FiledView> {
     })
 }
 
-/// One submission, opened.
-pub(super) fn item(
-    row: &Row,
-    payload: &Payload,
-    desk: &Desk,
-    (base, token): (&str, &str),
-    today: Date,
-) -> ItemView {
-    let mut groups: Vec<GroupView> = Vec::new();
-    for answer in &payload.answers {
-        let view = AnswerView { label: answer.label.clone(), lines: answer.answer.clone() };
-        let title = match answer.row {
-            Some(row) => format!("{}, {row}", answer.page),
-            None => answer.page.clone(),
-        };
-        match groups.last_mut() {
-            Some(group) if group.title == title => group.answers.push(view),
-            _ => groups.push(GroupView { title, answers: vec![view] }),
-        }
-    }
-    let state = |progress: Progress| StateView {
-        value: progress.word(),
-        text: words(progress),
-        checked: progress == row.progress,
-    };
-    ItemView {
-        reference: row.reference.to_string(),
-        form_title: payload.title.clone(),
-        council: council(row, desk),
-        received: received(row),
-        answer_by: row.answer_by.map(day),
-        overdue: is_overdue(row, today),
-        state: words(row.progress),
-        states: Progress::ALL.into_iter().map(state).collect(),
-        groups,
-        action: format!("{base}{}/state", row.reference),
-        token: token.to_string(),
-        confirm_action: row.confirmed.is_none().then(|| format!("{base}{}/confirm", row.reference)),
-        call_back: call_back(payload),
-        list_url: base.to_string(),
-    }
-}
-
-fn row_view(row: &Row, desk: &Desk, base: &str, today: Date) -> RowView {
+fn row_view(row: &Row, arrived: Option<&Arrived>, desk: &Desk, base: &str, today: Date) -> RowView {
     let came = TimeZone::UTC.to_datetime(row.received).date();
     RowView {
         reference: row.reference.to_string(),
         form: desk.form(&row.form).map_or(row.form.clone(), |form| form.title.clone()),
-        council: council(row, desk),
-        received: received(row),
+        council: council_of(row, desk),
+        received: time(row.received),
         age: match (today - came).get_days() {
             ..=0 => "today".to_string(),
             1 => "yesterday".to_string(),
@@ -161,33 +95,66 @@ fn row_view(row: &Row, desk: &Desk, base: &str, today: Date) -> RowView {
         answer_by: row.answer_by.map(day),
         overdue: is_overdue(row, today),
         state: if row.opened.is_none() { "Not opened" } else { words(row.progress) },
+        parts: arrived.map(parts),
         url: format!("{base}{}", row.reference),
     }
+}
+
+/// "Section A, Section C received. Section B, Section D not yet."
+fn parts(arrived: &Arrived) -> String {
+    let names =
+        |titles: Vec<&String>| titles.into_iter().map(|title| short(title)).collect::<Vec<_>>().join(", ");
+    let came = names(arrived.sections.iter().map(|Arrival { title, .. }| title).collect());
+    let missing = names(arrived.missing.iter().map(|Missing { title, .. }| title).collect());
+    let signed = match arrived.signatures.len() {
+        0 => String::new(),
+        _ => format!(
+            " Signed: {}.",
+            names(arrived.signatures.iter().map(|signature| &signature.title).collect())
+        ),
+    };
+    let rest = match arrived.stage {
+        Stage::Open if missing.is_empty() => " The draft is still open.".to_owned(),
+        Stage::Open => format!(" {missing} not yet."),
+        Stage::Closed => " Closed: nothing more comes.".to_owned(),
+        Stage::Gone if missing.is_empty() => " Nothing more comes.".to_owned(),
+        Stage::Gone => format!(" {missing} did not come, and the draft is gone."),
+    };
+    format!("{came} received.{rest}{signed}")
+}
+
+/// A title up to its colon: "Section A" of "Section A: the child and their care".
+pub(super) fn short(title: &str) -> &str {
+    title.split_once(':').map_or(title, |(before, _)| before)
 }
 
 fn is_waiting(row: &Row) -> bool {
     matches!(row.progress, Progress::New | Progress::Checking)
 }
 
-fn is_overdue(row: &Row, today: Date) -> bool {
+pub(super) fn is_overdue(row: &Row, today: Date) -> bool {
     is_waiting(row) && row.confirmed.is_none() && row.answer_by.is_some_and(|date| date < today)
 }
 
-fn council(row: &Row, desk: &Desk) -> Option<String> {
-    let id = row.council.as_ref()?;
-    let known = desk.config().councils.iter().find(|council| council.id == *id);
-    Some(known.map_or(id.clone(), |council| council.short_name.clone()))
+pub(super) fn council_of(row: &Row, desk: &Desk) -> Option<String> {
+    row.council.as_deref().map(|id| council(id, desk))
 }
 
-fn received(row: &Row) -> String {
-    row.received.strftime("%-d %B %Y, %H:%M UTC").to_string()
+/// A council's name in lists.
+pub(super) fn council(id: &str, desk: &Desk) -> String {
+    let known = desk.config().councils.iter().find(|council| council.id == id);
+    known.map_or_else(|| id.to_owned(), |council| council.short_name.clone())
 }
 
-fn day(date: Date) -> String {
+pub(super) fn time(at: Timestamp) -> String {
+    at.strftime("%-d %B %Y, %H:%M UTC").to_string()
+}
+
+pub(super) fn day(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
-fn words(progress: Progress) -> &'static str {
+pub(super) fn words(progress: Progress) -> &'static str {
     match progress {
         Progress::New => "New",
         Progress::Checking => "Checking",
@@ -195,22 +162,4 @@ fn words(progress: Progress) -> &'static str {
         Progress::Declined => "Declined",
         Progress::Closed => "Closed",
     }
-}
-
-/// Who asks for a login is checked by calling back, on a number that does not come from the form itself.
-fn call_back(payload: &Payload) -> Option<String> {
-    let is_phone = |field: &str| matches!(field, "work_phone" | "setting_phone");
-    let phones = payload.answers.iter().filter(|answer| is_phone(&answer.field));
-    let mut given: Vec<String> = Vec::new();
-    for line in phones.flat_map(|answer| &answer.answer) {
-        let mut safe = String::new();
-        // Writing to a String can't fail.
-        let _ = pulldown_cmark_escape::escape_html(&mut safe, line);
-        given.push(safe);
-    }
-    let given = given.first()?;
-    Some(format!(
-        "<p>Number given in the form: <strong>{given}</strong>.</p><p>Look the school, setting or team up in the official \
-         directory, and call the number that stands there, not the one in the form.</p>"
-    ))
 }

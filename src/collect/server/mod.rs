@@ -12,7 +12,7 @@ mod stop;
 mod wire;
 
 pub use limits::Limits;
-pub(in crate::collect) use pages::CODE;
+pub(in crate::collect) use pages::{CODE, FOLDER_CODE, SIGNER_CODE};
 pub use pages::{DraftRequest, Pages, Refusal};
 pub use stop::asked_to_stop;
 

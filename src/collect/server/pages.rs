@@ -25,6 +25,11 @@ pub trait Pages: Send + Sync + 'static {
 
 /// What the box for a code is called in a post.
 pub(in crate::collect) const CODE: &str = "_code";
+/// What the box for the code of a folder is called. It has a name of its own, since a page of a draft may have both.
+pub(in crate::collect) const FOLDER_CODE: &str = "_folder_code";
+
+/// What the box is called for the code of somebody who signs on another's computer.
+pub(in crate::collect) const SIGNER_CODE: &str = "_signer_code";
 
 /// What a browser asks of a draft.
 pub struct DraftRequest {

@@ -1,7 +1,7 @@
 //! The addresses of the collector, and the path of a post through the guards.
 
 use super::connection::Talk;
-use super::pages::CODE;
+use super::pages::{CODE, FOLDER_CODE, SIGNER_CODE};
 use super::slots::Stage;
 use super::{DraftRequest, Refusal, Shared, body, draw};
 use crate::collect::guard::Rate;
@@ -121,7 +121,8 @@ async fn draft(
 
 /// A code may be tried on every page of a draft, so what counts as a try is that a code was posted, whatever the cookies say.
 fn count_try(shared: &Shared, post: Post) -> Result<Post, Refused> {
-    let has_code = post.fields.iter().any(|(name, value)| name == CODE && !value.trim().is_empty());
+    let is_code = |name: &str| [CODE, SIGNER_CODE, FOLDER_CODE].contains(&name);
+    let has_code = post.fields.iter().any(|(name, value)| is_code(name) && !value.trim().is_empty());
     if has_code {
         let taken = shared.codes.take(post.network, Instant::now());
         taken.map_err(|retry_after| Refusal::TooMany { retry_after })?;

@@ -3,6 +3,7 @@
 mod drafts;
 mod error;
 mod files;
+mod folders;
 mod retention;
 mod rows;
 mod schema;
@@ -17,6 +18,7 @@ pub use drafts::{
 };
 pub(in crate::collect) use drafts::{MOST_PARTIES, SIGN_OFF};
 pub use error::{Error, Result};
+pub use folders::{FOLDER_DAYS, FolderId, FolderSession, Folders, NewFolder, NewFolderSession, SealedFolder};
 pub use retention::{Clock, Keep, Purged};
 pub use sqlite::{Options, Sqlite};
 
@@ -197,6 +199,7 @@ pub trait Store: Send + Sync {
     fn trust_clock(&self, now: Timestamp) -> Result<()>;
 
     /// Tick, then delete what was kept as long as its form says. `keep` gives a form's rule, or none for a form that is not known.
-    /// Drafts go after their own days, and sessions of drafts when they ran out. After a leap of the clock nothing is deleted.
+    /// Drafts go after their own days, and sessions of drafts when they ran out, folders when nobody used them for
+    /// [`FOLDER_DAYS`]. After a leap of the clock nothing is deleted.
     fn purge(&self, now: Timestamp, keep: &dyn Fn(&str) -> Option<Keep>) -> Result<Purged>;
 }

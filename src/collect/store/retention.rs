@@ -39,8 +39,10 @@ pub struct Purged {
     pub without_rule: Vec<Reference>,
     /// How many drafts are gone, since nobody saved them in time.
     pub drafts: usize,
-    /// How many sessions of drafts ran out and are gone.
+    /// How many sessions of drafts and of folders ran out and are gone.
     pub sessions: usize,
+    /// How many folders are gone, since nobody used them for so long.
+    pub folders: usize,
     /// When it leapt, nothing was looked at.
     pub clock: Clock,
     /// False: somebody who reads just now keeps sealed traces of what was deleted; the next purge goes on.
@@ -63,6 +65,7 @@ pub(super) fn sort(rows: Vec<Row>, now: Timestamp, keep: &dyn Fn(&str) -> Option
         without_rule: Vec::new(),
         drafts: 0,
         sessions: 0,
+        folders: 0,
         clock: Clock::Steady,
         scrubbed: true,
     };

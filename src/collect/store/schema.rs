@@ -10,10 +10,11 @@ use std::time::Duration;
 const APPLICATION_ID: i32 = 0x4650_5354;
 
 /// Each brings the database from the version of its place to the next. One that was released is never changed.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("migrations/0001_submissions.sql"),
     include_str!("migrations/0002_drafts.sql"),
     include_str!("migrations/0003_parties.sql"),
+    include_str!("migrations/0004_folders.sql"),
 ];
 
 /// Open the database with the settings that every connection needs.
@@ -98,7 +99,7 @@ mod tests {
             ("foreign_keys", "1"),
             ("fullfsync", "1"),
             ("temp_store", "2"),
-            ("user_version", "3"),
+            ("user_version", "4"),
             ("application_id", "1179669332"),
         ] {
             let read = |row: &rusqlite::Row<'_>| {
@@ -130,7 +131,7 @@ mod tests {
         migrate(&connection).unwrap();
         let read = "SELECT count(*), count(withdraw_hash) FROM submission";
         let rows: (u32, u32) = connection.query_row(read, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-        assert_eq!((version(&connection).unwrap(), rows), (3, (1, 0)));
+        assert_eq!((version(&connection).unwrap(), rows), (4, (1, 0)));
         assert!(connection.execute("UPDATE submission SET withdraw_hash = x'01'", []).is_err());
     }
 }

@@ -4,7 +4,7 @@ use super::error::{Error, Result};
 use super::retention::{self, Clock, Keep, Purged};
 use super::writer::Writer;
 use super::{Confirmed, Erased, NewSubmission, Progress, Receipt, Row, Store, Withdrawn};
-use super::{drafts, files, rows, schema};
+use super::{drafts, files, folders, rows, schema};
 use crate::collect::reference::{ConfirmCode, Reference, WithdrawCode};
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -183,9 +183,16 @@ impl Store for Sqlite {
         }
         let mut purged = retention::sort(self.read(rows::list_to_purge)?, now, keep);
         let past = std::mem::take(&mut purged.deleted);
-        (purged.deleted, (purged.drafts, purged.sessions)) = self.writer.write(move |connection| {
-            Ok((rows::delete(connection, &past)?, drafts::rows::purge(connection, now)?))
-        })?;
+        let of_folders;
+        (purged.deleted, (purged.drafts, purged.sessions), (purged.folders, of_folders)) =
+            self.writer.write(move |connection| {
+                Ok((
+                    rows::delete(connection, &past)?,
+                    drafts::rows::purge(connection, now)?,
+                    folders::rows::purge(connection, now)?,
+                ))
+            })?;
+        purged.sessions += of_folders;
         if self.is_scrub_due()? {
             purged.scrubbed = self.scrub();
         }

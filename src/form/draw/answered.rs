@@ -3,8 +3,11 @@
 use super::draft::summary;
 use super::{Drawer, ErrorView};
 use crate::form::answers::{Need, answer};
-use crate::form::{Advice, Asked, Field, FieldError, Form, Kind, Page, Reader, SAVED, Values, words};
+use crate::form::{
+    Advice, Asked, Field, FieldError, Form, Kind, Page, Reader, Repeat, SAVED, Section, Values, words,
+};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// All answers, as a template sees them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -88,9 +91,27 @@ fn grouped(
     views
 }
 
+/// Which sections are shown, and in which of them answers can be changed, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Scope<'a> {
+    /// Those that are shown.
+    pub shown: BTreeSet<&'a str>,
+    /// Those with links that change an answer.
+    pub changeable: BTreeSet<&'a str>,
+}
+
+impl<'f> Scope<'f> {
+    /// All of a form, for who fills in all of it.
+    pub fn whole(form: &'f Form) -> Scope<'f> {
+        let all: BTreeSet<&str> = form.sections.iter().map(|section| section.name.as_str()).collect();
+        Scope { shown: all.clone(), changeable: all }
+    }
+}
+
 /// Where "Change" leads; a copy has no such links.
 struct Change<'a> {
     base: Option<&'a str>,
+    scope: Option<&'a Scope<'a>>,
 }
 
 impl Drawer<'_> {
@@ -100,14 +121,15 @@ impl Drawer<'_> {
         form: &Form,
         values: &Values,
         base: &str,
-        errors: &[FieldError],
-        advice: &[Advice],
+        scope: &Scope<'_>,
+        (errors, advice): (&[FieldError], &[Advice]),
     ) -> AnswersView {
         let link = |page: &str, row: Option<&String>, entry: &str| match row {
             Some(row) => format!("{base}/pages/{page}/{row}?check#{entry}"),
             None => format!("{base}/pages/{page}?check#{entry}"),
         };
-        let mut sections = self.sections(form, values, &Change { base: Some(base) }, |_| true);
+        let mut sections =
+            self.sections(form, values, &Change { base: Some(base), scope: Some(scope) }, |_| true);
         for section in &mut sections {
             let is_here = |error: &&FieldError| {
                 form.page(&error.page).is_some_and(|(found, _)| found.title == section.title)
@@ -142,10 +164,22 @@ impl Drawer<'_> {
         }
     }
 
-    /// What one reader's copy holds. Those who work with the draft see what is still empty; the others get what is said.
+    /// What one reader's copy holds. Those who work with the draft see what is still empty; the others get what is said. On the copy
+    /// for the meeting a section stands only as its `meeting_when` says.
     pub fn copy(&self, form: &Form, values: &Values, reader: Reader) -> Vec<SectionAnswers> {
-        let mut sections =
-            self.sections(form, values, &Change { base: None }, |field| field.copies.contains(&reader));
+        let asked = Asked::new(form, values, self.today);
+        let closed: Vec<&Section> = form
+            .sections
+            .iter()
+            .filter(|section| reader == Reader::Meeting && !asked.allows(section.meeting_when.as_ref()))
+            .collect();
+        let is_closed = |field: &Field| {
+            form.place_of(&field.name)
+                .is_some_and(|(at, _, _)| closed.iter().any(|other| other.name == at.name))
+        };
+        let mut sections = self.sections(form, values, &Change { base: None, scope: None }, |field| {
+            field.copies.contains(&reader) && !is_closed(field)
+        });
         if !matches!(reader, Reader::School | Reader::Iro) {
             for page in sections.iter_mut().flat_map(|section| &mut section.pages) {
                 page.answers.retain(|answer| !answer.lines.is_empty());
@@ -168,11 +202,17 @@ impl Drawer<'_> {
         let asked = Asked::new(form, values, self.today);
         let mut sections = Vec::new();
         for section in &form.sections {
+            let name = section.name.as_str();
+            if change.scope.is_some_and(|scope| !scope.shown.contains(name)) {
+                continue;
+            }
+            let base =
+                change.base.filter(|_| change.scope.is_none_or(|scope| scope.changeable.contains(name)));
             let mut pages = Vec::new();
             for page in section.pages.iter().filter(|page| asked.page(&page.name)) {
-                let url = change.base.map(|base| format!("{base}/pages/{}", page.name));
+                let url = base.map(|base| format!("{base}/pages/{}", page.name));
                 match &page.repeat {
-                    None if change.base.is_some() && is_untouched(page, values) => pages.push(PageAnswers {
+                    None if base.is_some() && is_untouched(page, values) => pages.push(PageAnswers {
                         title: page.title.clone(),
                         row: None,
                         change_url: url.map(|url| format!("{url}?check")),
@@ -187,19 +227,23 @@ impl Drawer<'_> {
                         answers: answers(page, values, &asked, url.as_deref(), &is_shown),
                     }),
                     Some(repeat) => {
-                        for row in values.rows(&page.name) {
+                        for (number, row) in (1..).zip(values.rows(&page.name)) {
                             let row_values = values.in_row(&page.name, row);
                             let asked = asked.in_row(page, &row_values);
                             let row_url = url.as_ref().map(|url| format!("{url}/{row}"));
                             pages.push(PageAnswers {
                                 title: page.title.clone(),
-                                row: Some(summary(page, repeat, &row_values, &asked)),
+                                row: Some(match page.fields.iter().all(|field| !in_summary(repeat, field) || is_shown(field)) {
+                                    true => summary(page, repeat, &row_values, &asked),
+                                    // What the reader of a copy does not get stands in no heading either.
+                                    false => format!("{} {number}", repeat.name),
+                                }),
                                 change_url: None,
                                 untouched: false,
                                 answers: answers(page, &row_values, &asked, row_url.as_deref(), &is_shown),
                             });
                         }
-                        if change.base.is_some() {
+                        if base.is_some() {
                             pages.push(PageAnswers {
                                 title: page.title.clone(),
                                 row: None,
@@ -218,6 +262,10 @@ impl Drawer<'_> {
         }
         sections
     }
+}
+
+fn in_summary(repeat: &Repeat, field: &Field) -> bool {
+    repeat.summary.contains(&format!("{{{}}}", field.name))
 }
 
 fn is_untouched(page: &Page, values: &Values) -> bool {

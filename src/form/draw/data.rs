@@ -1,6 +1,6 @@
 //! The data-protection table of a form: which answer, why, how careful one must be, who reads it, and how long it is kept.
 
-use super::{Drawer, KeepView, days};
+use super::{Drawer, KeepView};
 use crate::form::{Form, Kind};
 use serde::Serialize;
 
@@ -44,11 +44,7 @@ impl Drawer<'_> {
             summary: form.summary.clone(),
             url: self.config.base_url.path_of(&form.address()),
             sent_to: form.sent_to.value.clone(),
-            keep: KeepView {
-                draft: form.keep.draft_days.map(days),
-                submitted: days(form.keep.submitted_days),
-                after_confirmed: days(form.keep.after_confirmed_days),
-            },
+            keep: KeepView::from(&form.keep),
             rows: form.data_rows(),
         }
     }

@@ -3,7 +3,7 @@
 use super::fields::{FieldView, Sheet};
 use super::{Drawer, DroppedView, ErrorView, Shown};
 use crate::form::answers::{Need, answer};
-use crate::form::{Asked, Condition, Form, Page, Repeat, Section, Values};
+use crate::form::{Asked, Form, Page, Repeat, Section, Values, carry};
 use crate::problem::Problem;
 use serde::Serialize;
 
@@ -65,36 +65,8 @@ pub(super) struct RowView {
     status: &'static str,
 }
 
-/// The list of tasks.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct TasksView {
-    sections: Vec<SectionView>,
-    done: usize,
-    all: usize,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct SectionView {
-    title: String,
-    who: String,
-    tasks: Vec<TaskView>,
-    /// The titles of what waits for another answer, and is perhaps never asked.
-    waiting: Vec<String>,
-    done: usize,
-    all: usize,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct TaskView {
-    id: String,
-    title: String,
-    url: String,
-    status: &'static str,
-}
-
-const COMPLETED: &str = "Completed";
-const IN_PROGRESS: &str = "In progress";
-const NOT_STARTED: &str = "Not started";
+pub(super) const COMPLETED: &str = "Completed";
+pub(super) const IN_PROGRESS: &str = "In progress";
 
 impl Drawer<'_> {
     /// One page of a draft.
@@ -109,12 +81,22 @@ impl Drawer<'_> {
             (Some(row), _) => {
                 let values = values.in_row(&page.name, row);
                 let asked = asked.in_row(page, &values);
-                let sheet = Sheet { drawer: self, form, page, shown, values: &values, asked: &asked, whole };
+                let sheet = Sheet {
+                    drawer: self,
+                    form,
+                    page,
+                    row: Some(row),
+                    shown,
+                    values: &values,
+                    asked: &asked,
+                    whole,
+                };
                 (sheet.fields()?, None)
             }
             (None, Some(repeat)) => (Vec::new(), Some(self.rows(page, repeat, values, &asked, base))),
             (None, None) => {
-                let sheet = Sheet { drawer: self, form, page, shown, values, asked: &asked, whole };
+                let sheet =
+                    Sheet { drawer: self, form, page, row: None, shown, values, asked: &asked, whole };
                 (sheet.fields()?, None)
             }
         };
@@ -156,7 +138,7 @@ impl Drawer<'_> {
                 .map(|(number, id)| {
                     let row = values.in_row(&page.name, id);
                     let asked = asked.in_row(page, &row);
-                    let is_whole = fields_state(page, &row, &asked) == State::Whole;
+                    let is_whole = row_is_whole(page, id, &row, &asked);
                     RowView {
                         id: id.clone(),
                         number,
@@ -168,70 +150,17 @@ impl Drawer<'_> {
                 .collect(),
         }
     }
-
-    /// The list of tasks: what is done, begun and still to do.
-    pub fn tasks(&self, form: &Form, values: &Values, base: &str) -> TasksView {
-        let asked = Asked::new(form, values, self.today);
-        let whos = super::who_completes(form);
-        let sections = form.sections.iter().filter_map(|section| {
-            let (pages, others): (Vec<&Page>, Vec<&Page>) =
-                section.pages.iter().partition(|page| asked.page(&page.name));
-            let tasks: Vec<TaskView> = pages.iter().map(|page| task(page, values, &asked, base)).collect();
-            let waiting = others.iter().filter(|page| may_come(form, section, page, &asked));
-            let waiting: Vec<String> = waiting.map(|page| page.title.clone()).collect();
-            let who = whos.iter().find(|who| who.title == section.title);
-            (!tasks.is_empty() || !waiting.is_empty()).then(|| SectionView {
-                title: section.title.clone(),
-                who: who.map(|who| who.who.clone()).unwrap_or_default(),
-                done: tasks.iter().filter(|task| task.status == COMPLETED).count(),
-                all: tasks.len(),
-                tasks,
-                waiting,
-            })
-        });
-        let sections: Vec<SectionView> = sections.collect();
-        TasksView {
-            done: sections.iter().map(|section| section.done).sum(),
-            all: sections.iter().map(|section| section.all).sum(),
-            sections,
-        }
-    }
-}
-
-fn task(page: &Page, values: &Values, asked: &Asked<'_>, base: &str) -> TaskView {
-    TaskView {
-        id: page.name.clone(),
-        title: page.title.clone(),
-        url: format!("{base}/pages/{}", page.name),
-        status: status(page, values, asked),
-    }
-}
-
-/// Whether a page that is not asked may still come, with an answer that is not there yet.
-fn may_come(form: &Form, section: &Section, page: &Page, asked: &Asked<'_>) -> bool {
-    let waits = |when: &Condition| when.fields().into_iter().any(|field| waits_for(form, field, asked));
-    section.when.iter().chain(&page.when).any(waits)
-}
-
-/// Whether an answer that decides is still to come.
-fn waits_for(form: &Form, field: &str, asked: &Asked<'_>) -> bool {
-    let Some((section, page, found)) = form.place_of(field) else { return false };
-    if asked.field(field) {
-        return !asked.is_answered(field);
-    }
-    let gates = section.when.iter().chain(&page.when).chain(&found.when);
-    gates.flat_map(Condition::fields).any(|field| waits_for(form, field, asked))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+pub(super) enum State {
     Empty,
     Begun,
     Whole,
 }
 
 /// How far a page's or a row's questions are.
-fn fields_state(page: &Page, values: &Values, asked: &Asked<'_>) -> State {
+pub(super) fn fields_state(page: &Page, values: &Values, asked: &Asked<'_>) -> State {
     let questions = page.fields.iter().filter(|field| field.is_question() && asked.field(&field.name));
     let (mut typed, mut missing) = (false, false);
     for field in questions {
@@ -248,26 +177,10 @@ fn fields_state(page: &Page, values: &Values, asked: &Asked<'_>) -> State {
     }
 }
 
-fn status(page: &Page, values: &Values, asked: &Asked<'_>) -> &'static str {
-    let is_saved = values.all(SAVED).contains(&page.name);
-    let Some(repeat) = &page.repeat else {
-        return match fields_state(page, values, asked) {
-            State::Whole if is_saved => COMPLETED,
-            State::Empty if !is_saved => NOT_STARTED,
-            State::Whole => NOT_STARTED,
-            State::Begun | State::Empty => IN_PROGRESS,
-        };
-    };
-    let rows = values.rows(&page.name);
-    let whole = rows.iter().all(|row| {
-        let values = values.in_row(&page.name, row);
-        fields_state(page, &values, &asked.in_row(page, &values)) == State::Whole
-    });
-    match (whole && rows.len() >= repeat.min, is_saved || !rows.is_empty()) {
-        (true, true) => COMPLETED,
-        (false, true) => IN_PROGRESS,
-        (_, false) => NOT_STARTED,
-    }
+/// Whether a row has all its answers, and none of the last plan's that nobody has looked at.
+pub(super) fn row_is_whole(page: &Page, row: &str, values: &Values, asked: &Asked<'_>) -> bool {
+    fields_state(page, values, asked) == State::Whole
+        && carry::unsettled(page, Some(row), values, asked).is_none()
 }
 
 /// The page before this one that is asked.
@@ -321,14 +234,37 @@ impl Form {
         self.find(values, today, Need::Typed).dropped
     }
 
+    /// The same in some sections.
+    pub fn stale_in(
+        &self,
+        values: &Values,
+        today: jiff::civil::Date,
+        is_in: impl Fn(&Section) -> bool,
+    ) -> Vec<super::super::Dropped> {
+        let asked = Asked::new(self, values, today);
+        self.find_in(is_in, values, &asked, Need::Typed).dropped
+    }
+
     /// The same without what is not asked or offered any more.
     #[must_use]
-    pub fn without_stale(&self, mut values: Values, today: jiff::civil::Date) -> Values {
+    pub fn without_stale(&self, values: Values, today: jiff::civil::Date) -> Values {
+        self.without_stale_in(values, today, |_| true)
+    }
+
+    /// The same in some sections.
+    #[must_use]
+    pub fn without_stale_in(
+        &self,
+        mut values: Values,
+        today: jiff::civil::Date,
+        is_in: impl Fn(&Section) -> bool,
+    ) -> Values {
         // What goes may decide on other questions, so until nothing goes any more.
         loop {
             let before = values.clone();
             let asked = Asked::new(self, &before, today);
-            for page in self.pages() {
+            let sections = self.sections.iter().filter(|section| is_in(section));
+            for page in sections.flat_map(|section| &section.pages) {
                 if page.repeat.is_none() {
                     for (entry, kept) in
                         page.fields.iter().flat_map(|field| kept(field, &before, &asked, true))

@@ -2,7 +2,7 @@
 
 use super::draft::is_shown;
 use super::{Drawer, Shown};
-use crate::form::{Advice, Asked, Condition, Field, FieldError, Form, Kind, Page, Values};
+use crate::form::{Advice, Asked, Condition, Field, FieldError, Form, Kind, Page, Values, carry};
 use crate::problem::Problem;
 use serde::Serialize;
 
@@ -15,6 +15,8 @@ pub(super) struct FieldView {
     kind: &'static str,
     label: String,
     hint: Option<String>,
+    /// That the answer is the last plan's, until somebody saves the page.
+    carried: Option<String>,
     optional: bool,
     error: Option<String>,
     value: String,
@@ -78,6 +80,8 @@ pub(super) struct Sheet<'a> {
     pub(super) drawer: &'a Drawer<'a>,
     pub(super) form: &'a Form,
     pub(super) page: &'a Page,
+    /// The row, of a page that is one of a repeat.
+    pub(super) row: Option<&'a str>,
     pub(super) shown: &'a Shown,
     /// What was typed; of a row what the row sees.
     pub(super) values: &'a Values,
@@ -123,6 +127,8 @@ impl Sheet<'_> {
             kind: field.type_word(),
             label: label.to_string(),
             hint: self.hint(field, hint),
+            carried: carry::is_carried(field, self.page, self.row, self.values)
+                .then(|| carry::line(self.page, self.values)),
             optional: field.optional,
             error: error.map(|error| error.text.clone()),
             value: self.values.first(&field.name).to_string(),

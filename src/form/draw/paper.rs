@@ -58,6 +58,7 @@ impl Drawer<'_> {
                     drawer: self,
                     form,
                     page,
+                    row: None,
                     shown: &shown,
                     values: &values,
                     asked: &asked,

@@ -108,7 +108,7 @@ fn field(row: &mut Table<'_>, name: Option<&Located<String>>, scope: &Scope<'_>)
     let carry = row.choice("carry", &CARRY).unwrap_or(Carry::Never);
     let copies = match row.node("copies") {
         Some(_) => row.choices("copies", &Reader::ALL),
-        None => Reader::ALL.map(|(_, reader)| reader).to_vec(),
+        None => Reader::ALL.iter().map(|(_, reader)| *reader).filter(|reader| reader.is_usual()).collect(),
     };
     let (not_known, expected) = (row.flag("not_known", false), row.flag("expected", false));
     let field = Field {

@@ -1,8 +1,9 @@
 //! `sections:` of a form file, with their pages and repeats.
 
 use super::conditions::{self, Known, Scope};
+use super::parties::is_party;
 use super::{Shared, ensure_plain, fields, scalar};
-use crate::form::{Carry, CompletedBy, Page, Repeat, Section};
+use crate::form::{Carry, CarryTo, CompletedBy, Page, Repeat, Section};
 use crate::problem::one_of;
 use crate::source::{Located, Node, Table, Value};
 
@@ -46,8 +47,11 @@ fn section(
     }
     let title = row.words("title");
     let completed_by = completed_by(&mut row, shared, known);
-    let read_by =
-        row.texts("read_by").into_iter().filter(|party| is_party(&row, party, shared)).collect::<Vec<_>>();
+    let read_by = row
+        .texts("read_by")
+        .into_iter()
+        .filter(|party| is_party(&row, party, &shared.parties))
+        .collect::<Vec<_>>();
     let when = gate(&mut row, shared, known, "section");
     let mut pages: Vec<Page> = Vec::new();
     for page_row in row.rows("pages") {
@@ -60,6 +64,8 @@ fn section(
             .collect();
         pages.extend(page(page_row, shared, known, &names));
     }
+    let scope = Scope { shared, known, repeat: None };
+    let meeting_when = row.node("meeting_when").and_then(|node| conditions::read(&row, node, &scope));
     row.finish();
     let name = name?.value;
     Some(Section {
@@ -67,6 +73,7 @@ fn section(
         completed_by,
         read_by: read_by.into_iter().map(|party| party.value).collect(),
         when,
+        meeting_when,
         pages,
         name,
     })
@@ -149,8 +156,40 @@ fn repeat(
         }
     }
     let carry = table.choice("carry", &CARRY).unwrap_or(Carry::Never);
+    let carry_to = carry_to(&mut table, carry);
     table.finish();
-    Some(Repeat { name: name?.value, min: min?, max: max?, summary: summary?.value, carry })
+    Some(Repeat { name: name?.value, min: min?, max: max?, summary: summary?.value, carry, carry_to })
+}
+
+/// Where rows go in next term's form. What it names is looked up when the whole form is read.
+fn carry_to(table: &mut Table<'_>, carry: Carry) -> Option<CarryTo> {
+    let place = table.entries().iter().find(|entry| entry.key == "carry_to")?.key_span.clone();
+    let mut carry_to = table.table("carry_to")?;
+    let reader = carry_to.reader();
+    if carry != Carry::Unmet {
+        let message = "`carry_to` says nothing without `carry: unmet`";
+        reader.error("field-key", place, message, "add `carry: unmet`, or take `carry_to` out");
+    }
+    let page = carry_to.required_text("page").map(|page| reader.placed(page));
+    let mut fields = Vec::new();
+    let pairs = carry_to.required_table("fields", "add `fields: { target: old_target }`");
+    for entry in pairs.iter().flat_map(Table::entries) {
+        let from = Located { value: entry.key.clone(), span: entry.key_span.clone() };
+        match scalar(&entry.value) {
+            Some(to) => {
+                let to = Located { value: to.to_string(), span: entry.value.span.clone() };
+                fields.push((reader.placed(from), reader.placed(to)));
+            }
+            None => reader.error(
+                "value-wrong-kind",
+                entry.value.span.clone(),
+                format!("`{}` names no field", entry.key),
+                "write the name of a field of that page behind it",
+            ),
+        }
+    }
+    carry_to.finish();
+    Some(CarryTo { page: page?, fields })
 }
 
 /// The fields that stand in braces.
@@ -163,16 +202,6 @@ fn ensure_free(row: &Table<'_>, name: &Located<String>, earlier: &[&str], what: 
         let message = format!("two {what} have the name `{}`", name.value);
         row.reader().error("id-taken", name.span.clone(), message, "give each a name of its own");
     }
-}
-
-fn is_party(row: &Table<'_>, party: &Located<String>, shared: &Shared<'_>) -> bool {
-    let is_known = shared.parties.iter().any(|known| known.name == party.value);
-    if !is_known {
-        let help = one_of(&party.value, shared.parties.iter().map(|party| party.name.as_str()));
-        let message = format!("there is no party `{}`", party.value);
-        row.reader().error("party-unknown", party.span.clone(), message, help);
-    }
-    is_known
 }
 
 /// A party, or a list of parties, each alone or as `{ party, when }`.
@@ -200,7 +229,7 @@ fn completed_by(row: &mut Table<'_>, shared: &Shared<'_>, known: &[Known]) -> Ve
                 (party, when)
             }
         };
-        if let Some(party) = party.filter(|party| is_party(row, party, shared)) {
+        if let Some(party) = party.filter(|party| is_party(row, party, &shared.parties)) {
             parties.push(CompletedBy { party: party.value, when });
         }
     }

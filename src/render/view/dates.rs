@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// A day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct DateView {
+pub(in crate::render) struct DateView {
     /// As `2026-11-23`.
     iso: String,
     /// As `23 November 2026`.

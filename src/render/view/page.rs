@@ -1,5 +1,6 @@
 //! `page`, as the template of one page sees it.
 
+use super::super::due::DueView;
 use super::dates::DateView;
 use super::{LinkView, PageKind};
 use crate::content::Citation;
@@ -38,6 +39,7 @@ pub(in crate::render) struct PageView {
     previous: Option<LinkView>,
     following: Option<LinkView>,
     redirect_to: Option<String>,
+    due: Option<DueView>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -105,6 +107,11 @@ impl PageView {
             children: page.children.iter().filter(|id| !site.is_in_footer(**id)).map(link).collect(),
             previous: position.checked_sub(1).and_then(|at| neighbours.get(at)).map(link),
             following: neighbours.get(position + 1).map(link),
+            due: site
+                .due
+                .as_ref()
+                .filter(|due| site.pages[due.page].address == page.address)
+                .map(|due| DueView::new(site, due)),
             ..PageView::bare(site, page)
         }
     }
@@ -135,6 +142,28 @@ impl PageView {
             url: site.config.base_url.path_of(address),
             canonical: Some(site.config.base_url.absolute(address)),
             breadcrumbs: site.home.map(|home| LinkView::new(site, &site.pages[home])).into_iter().collect(),
+            ..PageView::empty(title)
+        }
+    }
+
+    /// A page that is made below another, whose owner and sources are its own too.
+    pub(super) fn below(site: &Site, above: &Page, address: &str, words: (String, String)) -> PageView {
+        let (title, summary) = words;
+        let ancestors = site.ancestors(above);
+        PageView {
+            kind: PageKind::Page,
+            summary,
+            url: site.config.base_url.path_of(address),
+            canonical: Some(site.config.base_url.absolute(address)),
+            breadcrumbs: ancestors
+                .iter()
+                .copied()
+                .chain([above])
+                .map(|page| LinkView::new(site, page))
+                .collect(),
+            navigation_url: ancestors.iter().copied().chain([above]).nth(1).map(|top| site.url(top)),
+            owner: site.owner(above).map(|owner| ContactView::new(owner, &site.data)),
+            sources: above.document.front.sources.iter().map(SourceView::from).collect(),
             ..PageView::empty(title)
         }
     }
@@ -195,6 +224,7 @@ impl PageView {
             previous: None,
             following: None,
             redirect_to: None,
+            due: None,
         }
     }
 }

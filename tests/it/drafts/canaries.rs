@@ -1,17 +1,17 @@
-//! Promise 1, from end to end: unique words in every question of the plan for school age, through mistakes, saves, wrong codes, a
-//! crash and sending, stand in no file, no line of the log, no header and no address.
+//! Promise 1, from end to end: unique words in every question of the plan for school age, through mistakes, saves, wrong codes,
+//! handing over, sending, a crash, a return with a reason, signing and next term, stand in no file, no line of the log, no header
+//! and no address. Nor does any code.
 
 use super::killed::run_program;
 use super::resume;
 use crate::browser::Browser;
 use crate::collect_store::canaries::files_with;
 use crate::hub::{Begun, Hub, forenoon};
-use crate::loop_test::person::{Line, fill_in, finish};
+use crate::loop_test::people::People;
 use crate::loop_test::plan::{Plan, plans};
 use crate::loop_test::shipped;
 use fingerpost::form::{Field, Form, Kind};
 use jiff::tz::TimeZone;
-use std::path::Path;
 use std::process::Stdio;
 
 /// Stands in every canary.
@@ -70,18 +70,19 @@ impl Watch {
         self.hub.root().join("logs")
     }
 
-    fn assert_clean(&self, folder: &Path, when: &str) {
-        for canary in self.numbers.iter().map(String::as_str).chain([STEM]) {
-            assert_eq!(files_with(folder, canary), Vec::<String>::new(), "{when}: {canary}");
-        }
-    }
-
-    /// Nothing in the data folder and the log; nothing in what the browser sent and got besides pages and posts.
-    fn look(&self, browser: &Browser, when: &str) {
-        self.assert_clean(&self.hub.data(), when);
-        let heads = browser.heads.borrow().join("\n");
+    /// Nothing in the data folder and the log; nothing in what the browsers sent and got besides pages and posts.
+    fn look(&self, people: &People<'_>, when: &str) {
+        let heads: Vec<String> =
+            people.all.iter().flat_map(|somebody| somebody.browser.heads.borrow().clone()).collect();
+        let heads = heads.join("\n");
         std::fs::write(self.logs().join("heads"), &heads).expect("it writes");
-        self.assert_clean(&self.logs(), when);
+        let codes = people.codes.iter().flat_map(|code| [code.clone(), code.replace('-', "")]);
+        let canaries = self.numbers.iter().cloned().chain([STEM.to_string()]).chain(codes);
+        for canary in canaries {
+            for folder in [self.hub.data(), self.logs()] {
+                assert_eq!(files_with(&folder, &canary), Vec::<String>::new(), "{when}: {canary}");
+            }
+        }
         let escaped: String = STEM.bytes().map(|byte| format!("%{byte:02X}")).collect();
         assert!(!heads.to_uppercase().contains(&escaped), "{when}");
     }
@@ -135,34 +136,100 @@ fn no_answer_of_a_plan_stands_in_a_file_the_log_a_header_or_an_address() {
     let log = |name: &str| Stdio::from(std::fs::File::create(watch.logs().join(name)).expect("a file"));
 
     let mut program = run_program(&watch.hub, log("first"));
-    let browser = Browser::new(program.address);
-    let begun = Begun::new(&browser, &form.name);
-    go_wrong(&browser, &begun, program.address);
-    watch.look(&browser, "mistakes");
-    let lines: Vec<Line> = fill_in(&browser, &form, plan, &begun);
-    watch.look(&browser, "saved");
+    let mut people = People::begin(program.address, &form, plan, 0);
+    go_wrong(&people.all[0].browser, &people.all[0].begun, program.address);
+    watch.look(&people, "mistakes");
+    let given = people.fill_in_and_send();
+    let roles: Vec<&str> = people.all.iter().map(|somebody| somebody.role.as_str()).collect();
+    assert_eq!(roles, ["social-worker", "designated-teacher", "helper", "carer"]);
+    watch.look(&people, "handed over, saved and sent");
     // The power goes.
     program.kill();
     assert!(watch.hub.data().join("submissions.db-wal").metadata().expect("the log of changes").len() > 0);
-    watch.look(&browser, "crashed");
+    watch.look(&people, "crashed");
 
     let mut program = run_program(&watch.hub, log("second"));
-    let browser = browser.at(program.address);
-    browser.jar.borrow_mut().clear();
-    resume(&browser, &begun.reference, &begun.code).leads_to();
-    assert!(browser.get(&begun.to("check")).text.contains(STEM), "the draft is there");
-    watch.look(&browser, "recovered");
-    finish(&browser, &form, &begun);
-    watch.look(&browser, "sent");
+    people.come_back(program.address);
+    for somebody in &people.all {
+        assert!(somebody.browser.get(&somebody.begun.to("check")).text.contains(STEM), "the draft is there");
+    }
+    watch.look(&people, "recovered");
+    send_back_and_again(&people);
+    watch.look(&people, "sent back with a reason");
+    let code = put_in_folder(&people.all[1].browser, &people.all[1].begun);
+    people.codes.push(code);
+    set_meeting(&people.all[0].browser, &people.all[0].begun);
+    watch.look(&people, "the day of the meeting");
+    sign_at_one_computer(&people);
+    watch.look(&people, "signed and closed");
+    let closed = people.all[0].browser.get(&format!("/drafts/{}", people.reference()));
+    assert!(!closed.text.contains(STEM));
+    let next = Begun::of(people.all[0].browser.submit(&closed.form_to("/next")));
+    assert!(people.all[0].browser.get(&next.at("identity")).text.contains(STEM), "facts come over");
+    people.codes.push(next.code);
+    watch.look(&people, "next term");
     program.kill();
-    watch.look(&browser, "closed");
+    watch.look(&people, "stopped");
 
     // The search looks where things are: the log has lines, and what was sent is all there.
     assert!(std::fs::read_to_string(watch.logs().join("first")).expect("the log").lines().count() > 50);
     let running = watch.hub.start(forenoon);
-    let payload = watch.hub.opened(&running.store, &begun.reference);
+    let payload = watch.hub.assembled(&running.store, people.reference()).merged();
     let sent: Vec<&str> =
         payload.answers.iter().flat_map(|answer| &answer.answer).map(String::as_str).collect();
     assert_eq!(sent.iter().filter(|line| line.contains(STEM)).count(), planted);
-    assert_eq!(payload.answers.len(), lines.len());
+    assert_eq!(payload.answers.len(), given.lines.len());
+}
+
+/// The social worker gives a reason that is a canary; the teacher reads it, and sends the section again.
+fn send_back_and_again(people: &People<'_>) {
+    let [worker, teacher] = [0, 1].map(|at| &people.all[at]);
+    let page = worker.browser.get(&worker.begun.to("sections/d"));
+    let too_long = format!("{STEM}-long").repeat(200);
+    let told = worker.browser.submit(&page.form_to("/send-back").with("_reason", &too_long));
+    assert!(told.status == 422 && told.text.contains(&too_long));
+    let reason = format!("{STEM}-reason");
+    worker.browser.submit(&page.form_to("/send-back").with("_reason", &reason)).leads_to();
+    let tasks = teacher.browser.get(&format!("/drafts/{}", people.reference()));
+    assert!(tasks.says(&reason), "{}", tasks.words());
+    teacher.send("d");
+}
+
+/// Under a nickname that is a canary; the folder's code.
+fn put_in_folder(browser: &Browser, begun: &Begun) -> String {
+    let form = browser.get(&begun.to("folder")).form_to("/folder");
+    let nickname = format!("{STEM}-nickname");
+    let page = browser.submit(&form.with_all(&[("_nickname", &nickname), ("_which", "new")]));
+    assert!(browser.get("/drafts/folder").says(&nickname));
+    page.texts(".code-box .code").remove(0)
+}
+
+/// A time that is a canary is refused. The appointment names the reference, and nothing that was answered.
+fn set_meeting(browser: &Browser, begun: &Begun) {
+    let day = fingerpost::collect::start::now() + jiff::SignedDuration::from_hours(240);
+    let day = TimeZone::UTC.to_datetime(day);
+    let (d, m, y) = (day.day().to_string(), day.month().to_string(), day.year().to_string());
+    let typed = [("meeting-day", d.as_str()), ("meeting-month", &m), ("meeting-year", &y)];
+    let form = browser.get(&begun.to("meeting-day")).form_to("/meeting-day").with_all(&typed);
+    let told = browser.submit(&form.clone().with("meeting-time", &format!("{STEM}-time")));
+    assert!(told.status == 422 && told.text.contains(&format!("{STEM}-time")), "{}", told.words());
+    browser.submit(&form.with("meeting-time", "2pm")).leads_to();
+    let appointment = browser.get(&begun.to("meeting.ics"));
+    assert!(appointment.text.contains(&format!("SUMMARY:Meeting {}", begun.reference)));
+    assert!(!appointment.text.contains(STEM), "{}", appointment.text);
+    assert!(browser.get(&begun.to("meeting")).status == 200);
+}
+
+/// Both on the social worker's computer: a code that is none, the teacher's own, and the social worker's signature.
+fn sign_at_one_computer(people: &People<'_>) {
+    let [worker, teacher] = [0, 1].map(|at| &people.all[at]);
+    let ticked = [("_declared", "yes"), ("_carry", "yes")];
+    let form = worker.browser.get(&worker.begun.to("meeting")).form_to("/meeting/sign").with_all(&ticked);
+    let told = worker.browser.submit(&form.clone().with("_signer_code", &format!("{STEM}-code")));
+    assert_eq!(told.status, 422);
+    let codes = [&people.find("carer").expect("a carer").begun.code, &teacher.begun.code];
+    assert_eq!(worker.browser.submit(&form.clone().with("_signer_code", codes[0])).status, 422);
+    worker.browser.submit(&form.with("_signer_code", codes[1])).leads_to();
+    let sign = worker.browser.get(&worker.begun.to("sign")).form_to("/sign").with_all(&ticked);
+    worker.browser.submit(&sign).leads_to();
 }

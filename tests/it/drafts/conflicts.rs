@@ -3,7 +3,7 @@
 use super::{CHILD, started};
 use std::sync::Barrier;
 
-// Fails without `conflict` in drafting/page.rs.
+// Fails without `merge` in drafting/page.rs.
 #[test]
 fn who_saves_second_sees_both_texts_and_decides() {
     let at = started();
@@ -44,23 +44,41 @@ fn pages_that_say_the_same_or_other_things_are_no_conflict() {
 }
 
 #[test]
-fn what_one_tab_emptied_and_the_other_kept_is_told() {
+fn what_each_of_two_tabs_changed_is_kept_without_a_word() {
     let at = started();
     at.save("child", &CHILD).leads_to();
     let (one, two) =
         (at.browser.get(&at.draft.at("child")).form(), at.browser.get(&at.draft.at("child")).form());
-    at.browser.submit(&one.with("home", "With a carer")).leads_to();
+    let one = one.with_all(&[("home", "With a carer"), ("full_name", "")]);
+    at.browser.submit(&one).leads_to();
+    // The second tab knows nothing of either, and changes another answer.
+    at.browser.submit(&two.with("school", "Dale School")).leads_to();
+    let text = at.text();
+    assert!(text.contains("With a carer") && text.contains("Dale School"), "{text}");
+    assert!(!text.contains("Zoë Other"), "what the first tab emptied stays empty: {text}");
+}
+
+#[test]
+fn the_boxes_of_one_date_are_one_answer() {
+    let at = started();
+    at.save("child", &CHILD).leads_to();
+    let (one, two) =
+        (at.browser.get(&at.draft.at("child")).form(), at.browser.get(&at.draft.at("child")).form());
+    at.browser.submit(&one.with("born-day", "4")).leads_to();
+    let told = at.browser.submit(&two.with("born-month", "apr"));
+    assert_eq!((told.status, told.texts(".form-wrong dl dd")), (409, vec!["4, mar, 2014".to_string()]));
+}
+
+#[test]
+fn what_was_emptied_elsewhere_and_changed_here_is_told() {
+    let at = started();
+    at.save("child", &CHILD).leads_to();
+    let (one, two) =
+        (at.browser.get(&at.draft.at("child")).form(), at.browser.get(&at.draft.at("child")).form());
+    at.browser.submit(&one.with("full_name", "")).leads_to();
     let told = at.browser.submit(&two.with("full_name", "Zoe Other"));
-    assert_eq!(told.status, 409);
-    assert_eq!(
-        told.texts(".form-wrong dl div"),
-        ["Where the child livesWith a carer", "Full nameZoë Other"]
-            .map(str::to_string)
-            .into_iter()
-            .rev()
-            .collect::<Vec<_>>()
-    );
-    assert!(at.text().contains("With a carer"), "it is not emptied unseen");
+    assert_eq!((told.status, told.texts(".form-wrong dl dd")), (409, vec!["(nothing)".to_string()]));
+    assert_eq!(told.form().value("full_name"), "Zoe Other");
 }
 
 #[test]

@@ -162,7 +162,7 @@ fn a_post_from_another_website_is_refused_everywhere() {
 }
 
 /// Promise 13.
-fn assert_headers(page: &Page, what: &str) {
+pub(super) fn assert_headers(page: &Page, what: &str) {
     let policy = page.headers("content-security-policy");
     let [policy] = policy.as_slice() else { panic!("{what}: {policy:?}") };
     for needed in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"] {

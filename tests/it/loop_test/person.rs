@@ -39,17 +39,9 @@ pub(crate) fn send_draft(browser: &Browser, form: &Form, plan: &Plan) -> Sent {
 
 /// Fill in every page of a draft that asks anything.
 pub(crate) fn fill_in(browser: &Browser, form: &Form, plan: &Plan, begun: &Begun) -> Vec<Line> {
-    let mut person = Person { browser, form, plan, values: Values::default(), lines: BTreeMap::new() };
-    let tasks = browser.get(&format!("/drafts/{}", begun.reference));
-    let mut at = tasks.attributes(".task a", "href").first().expect("a first task").clone();
-    let mut steps = 0;
-    while let Some((_, name)) = at.split_once("/pages/") {
-        at = person.page(&at, name);
-        steps += 1;
-        assert!(steps <= form.pages().count(), "{}: pages without an end", form.name);
-    }
-    assert_eq!(at, begun.to("check"));
-    form.pages().flat_map(|page| person.lines.remove(&page.name).unwrap_or_default()).collect()
+    let mut person = Person::new(browser, form, plan);
+    assert_eq!(person.walk(begun, |_| true), begun.to("check"));
+    person.lines()
 }
 
 /// Send a draft from the page that shows all answers.
@@ -65,16 +57,46 @@ pub(crate) fn finish(browser: &Browser, form: &Form, begun: &Begun) {
     assert!(browser.get(&location).says(&begun.reference));
 }
 
-struct Person<'a> {
-    browser: &'a Browser,
+/// Who answers, and what was answered so far, by whomever.
+pub(crate) struct Person<'a> {
+    browser: Browser,
     form: &'a Form,
     plan: &'a Plan,
-    /// What was answered so far.
     values: Values,
     lines: BTreeMap<String, Vec<Line>>,
 }
 
-impl Person<'_> {
+impl<'a> Person<'a> {
+    pub(crate) fn new(browser: &Browser, form: &'a Form, plan: &'a Plan) -> Person<'a> {
+        Person { browser: browser.clone(), form, plan, values: Values::default(), lines: BTreeMap::new() }
+    }
+
+    /// Somebody else goes on.
+    pub(crate) fn of(self, browser: &Browser) -> Person<'a> {
+        Person { browser: browser.clone(), ..self }
+    }
+
+    /// From the first task that is wanted to where the pages end: fill in each page. Where they lead in the end.
+    pub(crate) fn walk(&mut self, begun: &Begun, is_wanted: impl Fn(&str) -> bool) -> String {
+        let tasks = self.browser.get(&format!("/drafts/{}", begun.reference)).attributes(".task a", "href");
+        let is_first = |url: &&String| url.split_once("/pages/").is_some_and(|(_, name)| is_wanted(name));
+        let mut at = tasks.iter().find(is_first).expect("a first task").clone();
+        let mut steps = 0;
+        while let Some((_, name)) = at.clone().split_once("/pages/") {
+            assert!(is_wanted(name), "{name} is not asked now");
+            at = self.page(&at, name);
+            steps += 1;
+            assert!(steps <= self.form.pages().count(), "{}: pages without an end", self.form.name);
+        }
+        at
+    }
+
+    /// What the team must read, in the order of the form.
+    pub(crate) fn lines(mut self) -> Vec<Line> {
+        let pages = self.form.pages();
+        pages.flat_map(|page| self.lines.remove(&page.name).unwrap_or_default()).collect()
+    }
+
     /// Fill in one page; where the way leads then.
     fn page(&mut self, at: &str, name: &str) -> String {
         let form = self.form;

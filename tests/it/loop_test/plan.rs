@@ -134,6 +134,14 @@ impl Plan {
         Plan::new(form, today, &Pins::default(), &mut Dice::new(seed))
     }
 
+    /// Answers by dice that lead to these questions.
+    pub(crate) fn towards(form: &Form, today: Date, seed: u64, wanted: &[String]) -> Plan {
+        let mut dice = Dice::new(seed);
+        let plan = Plan::new(form, today, &Pins::towards(form, wanted.iter(), &mut dice), &mut dice);
+        assert!(wanted.iter().all(|name| plan.asked.contains(name)), "{wanted:?} are asked");
+        plan
+    }
+
     /// Everything that is typed, as a draft holds it.
     pub(crate) fn values(&self, form: &Form) -> Values {
         let mut values = Values::default();

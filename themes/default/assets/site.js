@@ -49,13 +49,15 @@ for (const bar of document.querySelectorAll("[data-idle-minutes]")) {
   setTimeout(() => { warning.hidden = false; }, (bar.dataset.idleMinutes - 5) * 60_000);
 }
 
-// Copying the code of a draft.
+// Copying the code of a draft, or the text of the box that the button names.
 for (const button of document.querySelectorAll("[data-copy]")) {
-  const code = document.querySelector("[data-copy-text]");
+  const box = document.getElementById(button.dataset.copy);
+  const code = box ?? document.querySelector("[data-copy-text]");
+  const status = (button.closest("[data-copy-box]") ?? document).querySelector("[data-copied]");
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(code.textContent.trim());
-    document.querySelector("[data-copied]").textContent = "Copied";
+    await navigator.clipboard.writeText(box ? box.value : code.textContent.trim());
+    status.textContent = "Copied";
   });
 }
 
@@ -75,5 +77,20 @@ for (const select of document.querySelectorAll("[data-find]")) {
     const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
     const fits = (option) => option.selected || !option.value || words.every((word) => option.text.toLowerCase().includes(word));
     select.replaceChildren(...options.filter(fits));
+  });
+}
+
+// The dates of one day: the box leads to its page. Without a script there is a list of months.
+for (const form of document.querySelectorAll("[data-due]")) {
+  const box = form.querySelector("input");
+  form.hidden = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const day = box.value;
+    if (day && day >= form.dataset.dueFrom && day <= form.dataset.dueTo) {
+      location.assign(`${form.dataset.due}${day}/`);
+    } else {
+      form.querySelector("[data-due-told]").textContent = document.getElementById("page--due-hint").textContent;
+    }
   });
 }

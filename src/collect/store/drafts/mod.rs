@@ -158,7 +158,7 @@ pub enum SentWhole {
 /// any [`super::Error`].
 ///
 /// It never sees a code, an identity, a key of a section or plain text.
-pub trait Drafts: Send + Sync {
+pub trait Drafts: super::Folders {
     /// Keep what a form asks, under its hash. What is kept under a hash never changes.
     fn keep_definition(&self, hash: &str, form: &str, bundle: &str) -> Result<()>;
 

@@ -306,13 +306,13 @@ pub(in crate::collect::store) fn purge(connection: &Connection, now: Timestamp) 
     Ok((drafts, sessions))
 }
 
-pub(super) fn scrub_later(connection: &Connection, changed: usize) -> Result<()> {
+pub(in crate::collect::store) fn scrub_later(connection: &Connection, changed: usize) -> Result<()> {
     if changed > 0 {
         connection.execute("UPDATE upkeep SET scrub_due = 1", [])?;
     }
     Ok(())
 }
 
-fn before(now: Timestamp, time: SignedDuration) -> i64 {
+pub(in crate::collect::store) fn before(now: Timestamp, time: SignedDuration) -> i64 {
     now.saturating_sub(time).unwrap_or(Timestamp::MIN).as_microsecond()
 }

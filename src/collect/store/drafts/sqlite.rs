@@ -175,7 +175,7 @@ impl Drafts for Sqlite {
 
 impl Sqlite {
     /// Take out of the files what `work` replaced or deleted, if it did.
-    fn scrub_if_due(&self, work: bool) -> Result<()> {
+    pub(in crate::collect::store) fn scrub_if_due(&self, work: bool) -> Result<()> {
         if work && self.is_scrub_due()? {
             self.scrub();
         }

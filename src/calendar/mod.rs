@@ -1,9 +1,13 @@
-//! Working days: every day but Saturdays, Sundays and bank holidays in England and Wales.
+//! Working days: every day but Saturdays, Sundays and bank holidays in England and Wales. And what is due by them.
+
+mod deadlines;
+
+pub use deadlines::{Deadlines, Limits, Skipped, is_weekend};
 
 use crate::problem::Problem;
 use crate::source::{Reader, Source, Table, parse_yaml};
 use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// The file of bank holidays.
@@ -31,7 +35,7 @@ impl Calendar {
 
     /// Whether people work on this day. Good Friday and Christmas Day stand in the list of bank holidays.
     pub fn is_working_day(&self, day: Date) -> bool {
-        !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && !self.holidays.contains_key(&day)
+        !is_weekend(day) && !self.holidays.contains_key(&day)
     }
 
     /// The day that is `days` working days after `start`, which itself is day 0 whether people work on it or not.

@@ -3,28 +3,41 @@
 //! It opens sealed text, so it listens on the loopback address only, answers only to its own name, and only to a browser
 //! that was given its token.
 
+mod answer;
+mod drafts;
+mod item;
+mod text;
+mod under_way;
 mod view;
 
+use super::assembled::{self, Assembled};
+use super::chase;
 use super::desk::Desk;
 use super::keys::Identity;
+use super::notices::day;
+use super::payload::Payload;
 use super::reference::Reference;
 use super::seal;
-use super::start::{now, today};
 use super::store::{self, Confirmed, Progress, Store};
+use answer::{Answer, Refused, failed, refusal};
+use jiff::Timestamp;
 use std::io::{self, Read};
 use std::net::{Ipv4Addr, TcpListener};
-use tiny_http::{Header, Method, Request, Response, Server};
+use std::sync::Arc;
+use tiny_http::{Method, Request, Server};
 
 /// The most that a button posts.
-const MOST_BYTES: u64 = 4096;
+const MOST_BYTES: u64 = 32 * 1024;
 /// Asked for once in the address, then kept by the browser until it is closed.
 const COOKIE: &str = "fingerpost-inbox";
 
 /// What the inbox shows, and the keys that open it.
 pub struct Inbox {
     desk: Desk,
-    store: Box<dyn Store>,
+    store: Arc<dyn Store>,
+    drafts: Arc<dyn store::Drafts>,
     identities: Vec<Identity>,
+    clock: fn() -> Timestamp,
     /// In the address that the program prints, once.
     token: String,
     /// What the browser keeps.
@@ -42,25 +55,30 @@ pub struct Listening {
     port: u16,
 }
 
-/// Why a request is not answered as asked.
-enum Refused {
-    /// Another machine, another website, or a browser without the token.
-    Stranger,
-    /// There is nothing here.
-    NotFound,
-    /// The machine or the sealed text: in words for the team.
-    Failed(String),
-}
-
 impl Inbox {
-    /// An inbox with a token that nobody knows yet.
+    /// An inbox with a token that nobody knows yet. `store` and `drafts` are the same place.
     ///
     /// # Errors
     /// When the machine gives no random bytes.
-    pub fn new(desk: Desk, store: Box<dyn Store>, identities: Vec<Identity>) -> io::Result<Inbox> {
+    pub fn new(
+        desk: Desk,
+        store: Arc<dyn Store>,
+        drafts: Arc<dyn store::Drafts>,
+        identities: Vec<Identity>,
+        clock: fn() -> Timestamp,
+    ) -> io::Result<Inbox> {
         let (token, cookie, form_token) = (secret()?, secret()?, secret()?);
         let base = format!("/{}/", secret()?);
-        Ok(Inbox { desk, store, identities, token, cookie, form_token, base })
+        Ok(Inbox { desk, store, drafts, identities, clock, token, cookie, form_token, base })
+    }
+}
+
+/// What a button posts.
+struct Posted(Vec<(String, String)>);
+
+impl Posted {
+    fn value(&self, name: &str) -> &str {
+        self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
     }
 }
 
@@ -102,44 +120,6 @@ impl Listening {
     }
 }
 
-/// A page or a way to one.
-struct Answer {
-    status: u16,
-    kind: &'static str,
-    body: Vec<u8>,
-    headers: Vec<(&'static str, String)>,
-}
-
-impl Answer {
-    fn page(html: String) -> Answer {
-        Answer { status: 200, kind: "text/html; charset=utf-8", body: html.into_bytes(), headers: Vec::new() }
-    }
-
-    fn see_other(location: String) -> Answer {
-        Answer { status: 303, headers: vec![("Location", location)], ..Answer::page(String::new()) }
-    }
-
-    fn with_security(self) -> Response<io::Cursor<Vec<u8>>> {
-        let policy = format!("{}; frame-ancestors 'none'", crate::frame::collector_policy());
-        let mut response = Response::from_data(self.body).with_status_code(self.status);
-        let fixed = [
-            ("Content-Type", self.kind.to_string()),
-            ("Content-Security-Policy", policy),
-            ("Cache-Control", "no-store".into()),
-            ("X-Content-Type-Options", "nosniff".into()),
-            ("X-Frame-Options", "DENY".into()),
-            ("Referrer-Policy", "strict-origin".into()),
-            ("Cross-Origin-Opener-Policy", "same-origin".into()),
-        ];
-        for (name, value) in fixed.into_iter().chain(self.headers) {
-            if let Ok(header) = Header::from_bytes(name, value) {
-                response.add_header(header);
-            }
-        }
-        response
-    }
-}
-
 impl Inbox {
     fn answer(&self, request: &mut Request, port: u16) -> Result<Answer, Refused> {
         let hosts = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
@@ -168,7 +148,11 @@ impl Inbox {
         let path = path.strip_prefix(&self.base).ok_or(Refused::NotFound)?;
         match (request.method(), path) {
             (Method::Get, "") => self.list(),
-            (Method::Get, path) => self.open(path),
+            (Method::Get, path) => match (path.strip_prefix("drafts/"), path.strip_suffix("/text")) {
+                (Some(draft), _) => self.draft(draft),
+                (None, Some(path)) => self.text(path),
+                (None, None) => self.open(path),
+            },
             (Method::Post, path) => {
                 let path = path.to_string();
                 let origins = hosts.map(|host| format!("http://{host}"));
@@ -194,32 +178,65 @@ impl Inbox {
         Ok(answer)
     }
 
+    fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
     fn list(&self) -> Result<Answer, Refused> {
-        let rows = self.store.list().map_err(failed)?;
-        let view = view::list(&rows, &self.desk, &self.base, today());
+        let arrived = |row: store::Row| {
+            let arrived = assembled::arrived(Some(&self.desk), &*self.drafts, &row)?;
+            Ok((row, arrived))
+        };
+        let rows =
+            self.store.list().and_then(|rows| rows.into_iter().map(arrived).collect::<Result<Vec<_>, _>>());
+        let drafts = chase::drafts(&self.desk, &*self.drafts).map_err(failed)?;
+        let view = view::list(&rows.map_err(failed)?, &drafts, &self.desk, &self.base, day(self.now()));
         self.draw("inbox/list.html", "inbox", &view)
     }
 
     fn open(&self, path: &str) -> Result<Answer, Refused> {
-        let (reference, row, sealed) = self.find(path)?;
-        let payload = seal::open_row(&row, &sealed, &self.identities)
-            .map_err(|error| Refused::Failed(error.to_string()))?;
-        // A full disk must not keep the team from reading.
-        if let Err(error) = self.store.mark_opened(&reference, now()) {
-            tracing::error!(error = %error, "not noted as opened");
-        }
-        let view = view::item(&row, &payload, &self.desk, (&self.base, &self.form_token), today());
+        let (row, payload, assembled) = self.opened(path)?;
+        let buttons = (&*self.base, &*self.form_token);
+        let view = item::item(&row, &payload, assembled.as_ref(), &self.desk, buttons, day(self.now()));
         self.draw("inbox/open.html", "item", &view)
     }
 
+    fn text(&self, path: &str) -> Result<Answer, Refused> {
+        let (row, payload, assembled) = self.opened(path)?;
+        if !item::lays_out(&self.desk, &row) {
+            return Err(Refused::NotFound);
+        }
+        let view = text::text(&row, &payload, assembled.as_ref(), &self.desk, &self.base);
+        self.draw("inbox/text.html", "text", &view)
+    }
+
+    /// A submission, opened, with its parts if it is sent section by section; that it was opened is noted.
+    fn opened(&self, path: &str) -> Result<(store::Row, Payload, Option<Assembled>), Refused> {
+        let (reference, row, sealed) = self.find(path)?;
+        let Some(arrived) = assembled::arrived(Some(&self.desk), &*self.drafts, &row).map_err(failed)? else {
+            let payload = seal::open_row(&row, &sealed, &self.identities).map_err(failed)?;
+            // A full disk must not keep the team from reading.
+            if let Err(error) = self.store.mark_opened(&reference, self.now()) {
+                tracing::error!(error = %error, "not noted as opened");
+            }
+            return Ok((row, payload, None));
+        };
+        let stores = (&*self.store, &*self.drafts);
+        let assembled = assembled::open(arrived, (&row, &sealed), &self.identities, stores, self.now());
+        let assembled = assembled.map_err(failed)?;
+        Ok((row, assembled.merged(), Some(assembled)))
+    }
+
     fn work_on(&self, path: &str, body: &[u8]) -> Result<Answer, Refused> {
-        let fields: Vec<(String, String)> = form_urlencoded::parse(body).into_owned().collect();
-        let value =
-            |name: &str| fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value);
+        let posted = Posted(form_urlencoded::parse(body).into_owned().collect());
+        let value = |name: &str| posted.value(name);
         if !same(value("_token"), &self.form_token) {
             return Err(Refused::Stranger);
         }
         let (path, what) = path.rsplit_once('/').ok_or(Refused::NotFound)?;
+        if let Some(draft) = path.strip_prefix("drafts/") {
+            return self.work_on_draft(draft, what, &posted);
+        }
         let (reference, row, sealed) = self.find(path)?;
         match what {
             "state" => {
@@ -228,9 +245,8 @@ impl Inbox {
                 Ok(Answer::see_other(format!("{}{reference}", self.base)))
             }
             "confirm" if value("filed") == "yes" => {
-                let payload = seal::open_row(&row, &sealed, &self.identities)
-                    .map_err(|error| Refused::Failed(error.to_string()))?;
-                match self.store.confirm(&reference, &payload.confirm, now()).map_err(failed)? {
+                let payload = seal::open_row(&row, &sealed, &self.identities).map_err(failed)?;
+                match self.store.confirm(&reference, &payload.confirm, self.now()).map_err(failed)? {
                     Confirmed::Done => Ok(Answer::see_other(self.base.clone())),
                     Confirmed::WrongCode | Confirmed::Unknown => Err(Refused::Failed(format!(
                         "the code inside {reference} is not the one that was kept with it"
@@ -266,24 +282,6 @@ impl Inbox {
         let html = self.desk.inbox_page(template, key, view);
         html.map(Answer::page)
             .map_err(|problem| Refused::Failed(format!("{}: {}", problem.place.path, problem.message)))
-    }
-}
-
-fn failed(error: store::Error) -> Refused {
-    Refused::Failed(error.to_string())
-}
-
-fn refusal(refused: &Refused) -> Answer {
-    let (status, text) = match refused {
-        Refused::Stranger => (403, "Open the inbox with the address that the program shows."),
-        Refused::NotFound => (404, "There is nothing at this address. Go back to the list."),
-        Refused::Failed(text) => (500, text.as_str()),
-    };
-    Answer {
-        status,
-        kind: "text/plain; charset=utf-8",
-        body: format!("{text}\n").into_bytes(),
-        headers: Vec::new(),
     }
 }
 

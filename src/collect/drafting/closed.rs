@@ -1,0 +1,111 @@
+//! After the end: the codes of a draft that is closed show what became of it, and begin next term's.
+
+use super::address::{Place, base};
+use super::pages::{Shows, Typed};
+use super::session::set_cookie;
+use super::standing::{long, readable};
+use super::{Drafting, Error, Opened, state};
+use crate::collect::draft::{Begun, New, Saved, SessionKind};
+use crate::collect::notices::day;
+use crate::collect::post::Post;
+use crate::collect::reply::Reply;
+use crate::collect::store::Progress;
+use serde::Serialize;
+use tera::Value;
+
+/// What became of a draft, as a template sees it. No answer is in it.
+#[derive(Serialize)]
+struct ClosedContext {
+    closed: String,
+    received: Option<String>,
+    opened: Option<String>,
+    filed: Option<String>,
+    progress: Option<&'static str>,
+    /// Whether the team keeps it no more.
+    gone: bool,
+    answer_by: Option<String>,
+    /// Until when next term's can begin with what was carried.
+    carried_until: Option<String>,
+    may_begin: bool,
+}
+
+impl Drafting<'_> {
+    pub(super) fn closed_page(&self, opened: &Opened) -> Result<Reply, Error> {
+        let draft = &opened.open.overview.draft;
+        let row = self.store.sealed(&opened.open.reference)?.map(|(row, _)| row);
+        let has_carried = !opened.open.sections.is_empty();
+        let context = ClosedContext {
+            closed: draft.closed.map(long).unwrap_or_default(),
+            received: row.as_ref().map(|row| long(row.received)),
+            opened: row.as_ref().and_then(|row| row.opened).map(long),
+            filed: row.as_ref().and_then(|row| row.confirmed).map(long),
+            progress: row
+                .as_ref()
+                .map(|row| row.progress)
+                .filter(|progress| *progress != Progress::New)
+                .map(Progress::word),
+            gone: row.is_none(),
+            answer_by: row.and_then(|row| row.answer_by).map(|day| day.strftime("%-d %B %Y").to_string()),
+            carried_until: draft.carried_until.filter(|_| has_carried).map(long),
+            may_begin: has_carried && opened.leads(),
+        };
+        let parts = [
+            ("closed", Value::from_serializable(&context)),
+            ("draft", Value::from_serializable(&self.bar(opened))),
+        ];
+        Ok(self.draw(200, "draft/closed.html", &opened.form.confirmation.title, &parts))
+    }
+
+    /// Something was posted to a draft that is closed by now: it can only be copied.
+    pub(super) fn ended(&self, opened: &Opened, place: &Place, post: &Post) -> Result<Reply, Error> {
+        match place {
+            Place::Page(_) | Place::Row(..) => {
+                let message = "The draft was closed meanwhile: everything was sent and signed. Nothing was saved. Copy what you need before you leave the page.";
+                Ok(self.typed_page(&opened.open.reference, place, post, Typed::ToCopy(message)))
+            }
+            _ => self.closed_page(opened),
+        }
+    }
+
+    /// Begin next term's draft with what both chose to carry. It is begun by one of them, and the other is invited as ever.
+    pub(super) fn begin_next(&self, opened: &Opened) -> Result<Reply, Error> {
+        let name = &opened.form.name;
+        let Some(form) = self.desk.form(name).filter(|_| opened.is_closed() && opened.leads()) else {
+            return Ok(Reply::see_other(base(&opened.open.reference)));
+        };
+        let Some(keep_days) = form.keep.draft_days else {
+            return Ok(Reply::see_other(base(&opened.open.reference)));
+        };
+        self.definitions.keep_definition(&form.definition, &form.name, &form.bundle())?;
+        let sections: Vec<String> = form.sections.iter().map(|section| section.name.clone()).collect();
+        let readable = readable(form).remove(&opened.open.role).unwrap_or_default();
+        let new = New {
+            prefix: &form.reference,
+            form: &form.name,
+            definition: &form.definition,
+            role: &opened.open.role,
+            sections: &sections,
+            readable: &readable,
+            keep_days,
+        };
+        // On a computer that others use, it stays one.
+        let kind = if opened.open.shared { SessionKind::Shared } else { SessionKind::Own };
+        let Begun { reference, code, session } = self.drafts.begin_on(&new, kind, self.now)?;
+        let on = day(opened.open.overview.draft.closed.unwrap_or(self.now));
+        let carried = form.carried(&opened.form, &opened.values, on);
+        if let Some(open) = self.drafts.open(&reference, &session, self.now)? {
+            let texts = state::split(form, &carried);
+            let texts: Vec<(&str, &[u8])> = texts
+                .iter()
+                .filter(|(name, text)| open.sections.contains_key(*name) && !text.is_empty())
+                .map(|(name, text)| (name.as_str(), text.as_slice()))
+                .collect();
+            if self.drafts.save(&open, &texts, self.now)? != Saved::Done {
+                return Err(Error::Draft(crate::collect::draft::Error::Busy));
+            }
+        }
+        let mut reply = self.code_page(form, &reference, &code, Shows::Begun);
+        reply.cookies.push(set_cookie(&reference, &session, kind));
+        Ok(reply)
+    }
+}

@@ -1,0 +1,140 @@
+//! How a draft stands for who has opened it: what is theirs to fill in, what others have sent, and what is still missing.
+
+use super::{Drafting, Opened};
+use crate::collect::draft::{Readable, TEAM};
+use crate::collect::keys::Recipient;
+use crate::collect::notices::day;
+use crate::collect::store::{Seat, SectionState};
+use crate::form::{Asked, Form, ReturnedView, Scope, Section, SectionStanding, Standing};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+impl Opened {
+    /// Whether several people work on it, and send it section by section.
+    pub(super) fn is_by_section(&self) -> bool {
+        !self.form.parties.is_empty() && self.open.may_be_shared()
+    }
+
+    /// Whether who has opened it leads: may invite and remove others, delete it, and signs it.
+    pub(super) fn leads(&self) -> bool {
+        self.form.is_lead(&self.open.role)
+    }
+
+    /// Whether it is closed: everything is sent and signed.
+    pub(super) fn is_closed(&self) -> bool {
+        self.open.overview.draft.closed.is_some()
+    }
+
+    pub(super) fn asked(&self, today: Date) -> Asked<'_> {
+        Asked::new(&self.form, &self.values, today)
+    }
+
+    /// Whether who has opened it fills in a section, and has its key.
+    pub(super) fn is_mine(&self, section: &Section, asked: &Asked<'_>) -> bool {
+        self.open.sections.contains_key(&section.name)
+            && (!self.is_by_section() || self.form.completes(section, &self.open.role, asked))
+    }
+
+    /// The sections that who has opened it sees, with those that are theirs to change.
+    pub(super) fn scope(&self, today: Date) -> Scope<'_> {
+        let asked = self.asked(today);
+        let seen = self.form.sections.iter().filter(|section| self.open.sections.contains_key(&section.name));
+        Scope {
+            shown: seen.clone().map(|section| section.name.as_str()).collect(),
+            changeable: seen
+                .filter(|section| self.is_mine(section, &asked))
+                .map(|section| section.name.as_str())
+                .collect(),
+        }
+    }
+
+    /// The same for one section.
+    pub(super) fn scope_of<'a>(&'a self, section: &'a Section, today: Date) -> Scope<'a> {
+        let mut scope = self.scope(today);
+        scope.shown.retain(|name| *name == section.name);
+        scope
+    }
+
+    pub(super) fn state_of(&self, section: &str) -> Option<&SectionState> {
+        self.open.overview.sections.iter().find(|state| state.name == section)
+    }
+
+    /// The sections that who has opened it can see, that are asked, and that the team does not have as they stand.
+    pub(super) fn missing(&self, today: Date) -> Vec<&Section> {
+        let asked = self.asked(today);
+        let is_missing = |section: &&Section| {
+            let is_in =
+                self.state_of(&section.name).is_some_and(|state| state.is_in() && state.returned.is_none());
+            self.open.sections.contains_key(&section.name) && is_needed(section, &asked) && !is_in
+        };
+        self.form.sections.iter().filter(is_missing).collect()
+    }
+
+    /// Others of one role who joined after a time: their role's signature or section may be another person's.
+    pub(super) fn joined_since(&self, role: &str, since: Timestamp) -> Option<&Seat> {
+        self.open.overview.seats.iter().rfind(|seat| seat.role == role && seat.joined > since)
+    }
+}
+
+impl Drafting<'_> {
+    /// How the draft stands, for its list of tasks.
+    pub(super) fn standing<'a>(&self, opened: &'a Opened) -> Standing<'a> {
+        if !opened.is_by_section() {
+            // One person fills in all of it: in the name of whoever completes a section.
+            return Standing { role: &opened.open.role, ..Standing::default() };
+        }
+        let form = &opened.form;
+        let mut sections = BTreeMap::new();
+        for state in &opened.open.overview.sections {
+            let section = opened.open.sections.get(&state.name);
+            let reason = section.and_then(|section| section.reason.as_ref());
+            let may_read = form.readable(&opened.open.role).any(|readable| readable.name == state.name);
+            let standing = SectionStanding {
+                sent: state
+                    .sent
+                    .as_ref()
+                    .map(|sent| format!("{}, {}", long(sent.at), self.who(form, &sent.by))),
+                changed: state.sent.is_some() && !state.is_in(),
+                returned: state.returned.as_ref().map(|(at, by)| ReturnedView {
+                    by: self.who(form, by),
+                    on: long(*at),
+                    reason: reason.map(|reason| String::from_utf8_lossy(reason).into_owned()),
+                }),
+                locked: may_read && section.is_none(),
+            };
+            sections.insert(state.name.as_str(), standing);
+        }
+        Standing { role: &opened.open.role, sections, by_section: true }
+    }
+
+    /// What people call a role.
+    pub(super) fn who(&self, form: &Form, role: &str) -> String {
+        match form.party(role) {
+            Some(party) => party.title.clone(),
+            None if role == TEAM => format!("{} team", self.desk.config().organisation.short_name),
+            None => role.to_string(),
+        }
+    }
+
+    /// The team's keys with which it can let somebody back in; none where that is turned off.
+    pub(super) fn team(&self, form: &Form, council: Option<&str>) -> Vec<Recipient> {
+        self.desk.recovery_keys(form, council)
+    }
+}
+
+/// Which sections each role may read, as the form declares.
+pub(super) fn readable(form: &Form) -> Readable {
+    let of = |role: &str| form.readable(role).map(|section| section.name.clone()).collect();
+    form.parties.iter().map(|party| (party.name.clone(), of(&party.name))).collect()
+}
+
+/// Whether a section asks anything.
+pub(super) fn is_needed(section: &Section, asked: &Asked<'_>) -> bool {
+    asked.section(&section.name) && section.pages.iter().any(|page| asked.page(&page.name))
+}
+
+/// A day in words.
+pub(super) fn long(time: Timestamp) -> String {
+    day(time).strftime("%-d %B %Y").to_string()
+}

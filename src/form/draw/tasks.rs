@@ -1,0 +1,194 @@
+//! The list of tasks: what is done, begun and still to do, as it stands for one of the people who fill in a form.
+
+use super::draft::{COMPLETED, IN_PROGRESS, SAVED, State, fields_state, row_is_whole};
+use super::{Drawer, who_completes};
+use crate::form::carry;
+use crate::form::{Asked, Condition, Form, Page, Section, Values};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+const NOT_STARTED: &str = "Not started";
+
+/// How a draft stands for one of its people: what they may do, and how far each section is.
+#[derive(Clone, Debug, Default)]
+pub struct Standing<'a> {
+    /// Their role. It means nothing where one person fills in all of the form.
+    pub role: &'a str,
+    /// How far each section is that somebody has sent, sent back, or can't be opened. Empty where a draft is sent as a whole.
+    pub sections: BTreeMap<&'a str, SectionStanding>,
+    /// Whether sections are sent one by one.
+    pub by_section: bool,
+}
+
+/// How far a section is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct SectionStanding {
+    /// When it was sent last, and who sent it, in words.
+    pub sent: Option<String>,
+    /// Whether it was saved since.
+    pub changed: bool,
+    /// It was sent back.
+    pub returned: Option<ReturnedView>,
+    /// Their role may read it, and they have no key: it opens once somebody who has it opens the draft.
+    pub locked: bool,
+}
+
+/// A section that was sent back.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReturnedView {
+    /// Who sent it back, in words.
+    pub by: String,
+    /// When, in words.
+    pub on: String,
+    /// Why; only who reads the section is told.
+    pub reason: Option<String>,
+}
+
+/// The list of tasks.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TasksView {
+    sections: Vec<SectionView>,
+    /// Sections that others fill in and this person can't read.
+    closed: Vec<ClosedView>,
+    done: usize,
+    all: usize,
+    by_section: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct SectionView {
+    name: String,
+    title: String,
+    who: String,
+    /// Whether this person fills it in.
+    mine: bool,
+    tasks: Vec<TaskView>,
+    /// The titles of what waits for another answer, and is perhaps never asked.
+    waiting: Vec<String>,
+    done: usize,
+    all: usize,
+    url: String,
+    standing: SectionStanding,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct ClosedView {
+    title: String,
+    who: String,
+    standing: SectionStanding,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct TaskView {
+    id: String,
+    title: String,
+    url: String,
+    status: &'static str,
+}
+
+impl Drawer<'_> {
+    /// The list of tasks, for one of the people.
+    pub fn tasks(&self, form: &Form, values: &Values, base: &str, standing: &Standing<'_>) -> TasksView {
+        let asked = Asked::new(form, values, self.today);
+        let whos = who_completes(form);
+        let who = |section: &Section| {
+            let who = whos.iter().find(|who| who.title == section.title);
+            who.map(|who| who.who.clone()).unwrap_or_default()
+        };
+        let stands =
+            |section: &Section| standing.sections.get(section.name.as_str()).cloned().unwrap_or_default();
+        let (mut sections, mut closed) = (Vec::new(), Vec::new());
+        for section in &form.sections {
+            if !form.is_read_by(section, standing.role) {
+                let (title, who) = (section.title.clone(), who(section));
+                closed.push(ClosedView { title, who, standing: stands(section) });
+                continue;
+            }
+            let (pages, others): (Vec<&Page>, Vec<&Page>) =
+                section.pages.iter().partition(|page| asked.page(&page.name));
+            let tasks: Vec<TaskView> = pages.iter().map(|page| task(page, values, &asked, base)).collect();
+            let waiting = others.iter().filter(|page| may_come(form, section, page, &asked));
+            let waiting: Vec<String> = waiting.map(|page| page.title.clone()).collect();
+            if tasks.is_empty() && waiting.is_empty() {
+                continue;
+            }
+            let stands = stands(section);
+            sections.push(SectionView {
+                name: section.name.clone(),
+                title: section.title.clone(),
+                who: who(section),
+                mine: form.completes(section, standing.role, &asked) && !stands.locked,
+                done: tasks.iter().filter(|task| task.status == COMPLETED).count(),
+                all: tasks.len(),
+                tasks,
+                waiting,
+                url: format!("{base}/sections/{}", section.name),
+                standing: stands,
+            });
+        }
+        let mine = || sections.iter().filter(|section| section.mine);
+        TasksView {
+            done: mine().map(|section| section.done).sum(),
+            all: mine().map(|section| section.all).sum(),
+            sections,
+            closed,
+            by_section: standing.by_section,
+        }
+    }
+}
+
+fn task(page: &Page, values: &Values, asked: &Asked<'_>, base: &str) -> TaskView {
+    TaskView {
+        id: page.name.clone(),
+        title: page.title.clone(),
+        url: format!("{base}/pages/{}", page.name),
+        status: status(page, values, asked),
+    }
+}
+
+/// Whether a page that is not asked may still come, with an answer that is not there yet.
+fn may_come(form: &Form, section: &Section, page: &Page, asked: &Asked<'_>) -> bool {
+    let waits = |when: &Condition| when.fields().into_iter().any(|field| waits_for(form, field, asked));
+    section.when.iter().chain(&page.when).any(waits)
+}
+
+/// Whether an answer that decides is still to come.
+fn waits_for(form: &Form, field: &str, asked: &Asked<'_>) -> bool {
+    let Some((section, page, found)) = form.place_of(field) else { return false };
+    if asked.field(field) {
+        return !asked.is_answered(field);
+    }
+    let gates = section.when.iter().chain(&page.when).chain(&found.when);
+    gates.flat_map(Condition::fields).any(|field| waits_for(form, field, asked))
+}
+
+fn status(page: &Page, values: &Values, asked: &Asked<'_>) -> &'static str {
+    let is_saved = values.all(SAVED).contains(&page.name);
+    let Some(repeat) = &page.repeat else {
+        if carry::unsettled(page, None, values, asked).is_some() {
+            return if is_saved { IN_PROGRESS } else { NOT_STARTED };
+        }
+        return match fields_state(page, values, asked) {
+            State::Whole if is_saved => COMPLETED,
+            State::Empty if !is_saved => NOT_STARTED,
+            State::Whole => NOT_STARTED,
+            State::Begun | State::Empty => IN_PROGRESS,
+        };
+    };
+    let rows = values.rows(&page.name);
+    let whole = rows.iter().all(|row| {
+        let values = values.in_row(&page.name, row);
+        row_is_whole(page, row, &values, &asked.in_row(page, &values))
+    });
+    // Rows that came from the last plan, each as it came, are no start.
+    let is_untouched = !rows.is_empty()
+        && rows.iter().all(|row| {
+            let values = values.in_row(&page.name, row);
+            carry::unsettled(page, Some(row), &values, &asked.in_row(page, &values)).is_some()
+        });
+    match (whole && rows.len() >= repeat.min, is_saved || !(rows.is_empty() || is_untouched)) {
+        (true, true) => COMPLETED,
+        (false, true) => IN_PROGRESS,
+        (_, false) => NOT_STARTED,
+    }
+}

@@ -1,0 +1,297 @@
+//! When a PEP is due: a page and an appointment file for each day on which care may have begun, and a table for each month.
+
+use super::OutputFile;
+use super::view::{DateView, PageView, Views};
+use crate::calendar::Deadlines;
+use crate::problem::Problem;
+use crate::site::{Due, Site};
+use jiff::civil::Date;
+use rayon::prelude::*;
+use serde::Serialize;
+use std::fmt::Write;
+use tera::{Context, Value};
+
+/// The deadlines of one day, as a template sees them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct DayView {
+    care_began: NamedDay,
+    initiate: NamedDay,
+    first_review: NamedDay,
+    second_review: NamedDay,
+    /// Where the second review's last day is no working day.
+    working_day_before: Option<NamedDay>,
+    initiate_working_days: u32,
+    first_review_working_days: u32,
+    second_review_months: u32,
+    /// The bank holidays that were left out.
+    holidays: Vec<SkippedView>,
+    /// Every day that was left out.
+    skipped: Vec<SkippedView>,
+    /// Whether the count runs through July or August.
+    in_summer: bool,
+    /// The last day of the list of bank holidays.
+    known_to: DateView,
+    month_url: String,
+    month_title: String,
+    before_url: Option<String>,
+    after_url: Option<String>,
+    /// Whether care begins after the day of the build.
+    planned: bool,
+}
+
+/// A day with its name.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct NamedDay {
+    iso: String,
+    /// As `Monday 23 November 2026`.
+    text: String,
+    /// As `Mon 23 Nov`.
+    short: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct SkippedView {
+    day: NamedDay,
+    why: String,
+}
+
+/// The days of one month.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct MonthView {
+    rows: Vec<RowView>,
+    before: Option<MonthLink>,
+    after: Option<MonthLink>,
+    known_to: DateView,
+    back_url: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct RowView {
+    care_began: NamedDay,
+    url: Option<String>,
+    initiate: Option<NamedDay>,
+    first_review: Option<NamedDay>,
+}
+
+/// A month that has a page.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct MonthLink {
+    title: String,
+    url: String,
+}
+
+/// What the page above all of them shows.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct DueView {
+    months: Vec<MonthLink>,
+    /// The address of the page of a day is this, the day, and a slash.
+    base_url: String,
+    from: DateView,
+    to: DateView,
+}
+
+impl From<Date> for NamedDay {
+    fn from(day: Date) -> NamedDay {
+        NamedDay {
+            iso: day.to_string(),
+            text: day.strftime("%A %-d %B %Y").to_string(),
+            short: day.strftime("%a %-d %b %Y").to_string(),
+        }
+    }
+}
+
+impl DueView {
+    pub(super) fn new(site: &Site, due: &Due) -> DueView {
+        DueView {
+            months: months(due).into_iter().map(|first| month_link(site, due, first)).collect(),
+            base_url: site.url(&site.pages[due.page]),
+            from: due.from.into(),
+            to: due.to.into(),
+        }
+    }
+}
+
+/// Draw them all.
+pub(super) fn draw(site: &Site, views: &Views<'_>, site_value: &Value) -> (Vec<OutputFile>, Vec<Problem>) {
+    let Some(due) = &site.due else { return (Vec::new(), Vec::new()) };
+    let days: Vec<(Date, Option<Deadlines>)> =
+        days(due.from, due.to).map(|day| (day, site.calendar.deadlines(day, &due.limits))).collect();
+    let drawer = Drawer { site, views, site_value, due };
+    let of_days: Vec<Result<Vec<OutputFile>, Problem>> = days
+        .par_iter()
+        .filter_map(|(_, deadlines)| deadlines.as_ref())
+        .map(|deadlines| drawer.day(deadlines))
+        .collect();
+    let of_months = months(due).into_iter().map(|first| drawer.month(first, &days).map(|file| vec![file]));
+    let (mut files, mut problems) = (Vec::new(), Vec::new());
+    for drawn in of_days.into_iter().chain(of_months) {
+        match drawn {
+            Ok(drawn) => files.extend(drawn),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    // One mistake in a template is one mistake.
+    problems.dedup();
+    (files, problems)
+}
+
+struct Drawer<'a> {
+    site: &'a Site,
+    views: &'a Views<'a>,
+    site_value: &'a Value,
+    due: &'a Due,
+}
+
+impl Drawer<'_> {
+    fn base(&self) -> &str {
+        &self.site.pages[self.due.page].address
+    }
+
+    fn url(&self, below: &str) -> String {
+        self.site.config.base_url.path_of(&format!("{}{below}/", self.base()))
+    }
+
+    fn has_page(&self, day: Date) -> bool {
+        (self.due.from..=self.due.to).contains(&day)
+            && self.site.calendar.deadlines(day, &self.due.limits).is_some()
+    }
+
+    fn day(&self, deadlines: &Deadlines) -> Result<Vec<OutputFile>, Problem> {
+        let day = deadlines.care_began;
+        let limits = self.due.limits;
+        let link = |day: Result<Date, jiff::Error>| {
+            day.ok().filter(|day| self.has_page(*day)).map(|day| self.url(&day.to_string()))
+        };
+        let skipped = deadlines.skipped.iter().map(|skipped| {
+            let weekend = skipped.day.strftime("%A").to_string();
+            SkippedView { day: skipped.day.into(), why: skipped.holiday.clone().unwrap_or(weekend) }
+        });
+        let skipped: Vec<SkippedView> = skipped.collect();
+        let holidays =
+            skipped.iter().zip(&deadlines.skipped).filter(|(_, skipped)| skipped.holiday.is_some());
+        let span = [day, deadlines.first_review];
+        let view = DayView {
+            care_began: day.into(),
+            initiate: deadlines.initiate.into(),
+            first_review: deadlines.first_review.into(),
+            second_review: deadlines.second_review.into(),
+            working_day_before: deadlines.working_day_before.map(NamedDay::from),
+            initiate_working_days: limits.initiate_working_days,
+            first_review_working_days: limits.first_review_working_days,
+            second_review_months: limits.second_review_months,
+            holidays: holidays.map(|(view, _)| view.clone()).collect(),
+            skipped: skipped.clone(),
+            in_summer: span.iter().any(|day| [7, 8].contains(&day.month())),
+            known_to: self.site.calendar.known_to().unwrap_or(Date::MAX).into(),
+            month_url: self.url(&day.strftime("%Y-%m").to_string()),
+            month_title: day.strftime("%B %Y").to_string(),
+            before_url: link(day.yesterday()),
+            after_url: link(day.tomorrow()),
+            planned: day > self.site.today,
+        };
+        let title = format!("Care began on {}", NamedDay::from(day).text);
+        let summary = format!(
+            "Start the PEP by {}. The first care review is by {}.",
+            view.initiate.text, view.first_review.text
+        );
+        let address = format!("{}{day}/", self.base());
+        let page = self.views.below(self.due.page, &address, title, summary);
+        let html = self.render("due-day.html", &page, "due", &view, &address)?;
+        let calendar = appointments(deadlines, self.site);
+        Ok(vec![
+            html,
+            OutputFile { path: format!("{address}dates.ics"), bytes: calendar.into_bytes().into() },
+        ])
+    }
+
+    fn month(&self, first: Date, days: &[(Date, Option<Deadlines>)]) -> Result<OutputFile, Problem> {
+        let is_here = |day: Date| day.year() == first.year() && day.month() == first.month();
+        let rows = days.iter().filter(|(day, _)| is_here(*day)).map(|(day, deadlines)| RowView {
+            care_began: (*day).into(),
+            url: deadlines.as_ref().map(|_| self.url(&day.to_string())),
+            initiate: deadlines.as_ref().map(|deadlines| deadlines.initiate.into()),
+            first_review: deadlines.as_ref().map(|deadlines| deadlines.first_review.into()),
+        });
+        let all = months(self.due);
+        let at = all.iter().position(|month| *month == first).unwrap_or_default();
+        let link = |at: Option<usize>| {
+            at.and_then(|at| all.get(at)).map(|first| month_link(self.site, self.due, *first))
+        };
+        let view = MonthView {
+            rows: rows.collect(),
+            before: link(at.checked_sub(1)),
+            after: link(at.checked_add(1)),
+            known_to: self.site.calendar.known_to().unwrap_or(Date::MAX).into(),
+            back_url: self.site.url(&self.site.pages[self.due.page]),
+        };
+        let name = first.strftime("%B %Y").to_string();
+        let address = format!("{}{}/", self.base(), first.strftime("%Y-%m"));
+        let summary =
+            format!("Both deadlines for each day of {name} on which a child may have come into care.");
+        let page = self.views.below(self.due.page, &address, format!("Care began in {name}"), summary);
+        self.render("due-month.html", &page, "month", &view, &address)
+    }
+
+    fn render(
+        &self,
+        template: &str,
+        page: &PageView,
+        key: &'static str,
+        view: &impl Serialize,
+        address: &str,
+    ) -> Result<OutputFile, Problem> {
+        let mut context = Context::new();
+        context.insert_value("site", self.site_value.clone());
+        context.insert("page", page);
+        context.insert(key, view);
+        let html = self.site.theme.render(template, &context)?;
+        Ok(OutputFile { path: format!("{address}index.html"), bytes: html.into_bytes().into() })
+    }
+}
+
+fn days(from: Date, to: Date) -> impl Iterator<Item = Date> {
+    std::iter::successors(Some(from), |day| day.tomorrow().ok()).take_while(move |day| *day <= to)
+}
+
+/// The first day of each month in which care may have begun.
+fn months(due: &Due) -> Vec<Date> {
+    let mut months: Vec<Date> = days(due.from, due.to).map(Date::first_of_month).collect();
+    months.dedup();
+    months
+}
+
+/// The addresses of the months.
+pub(super) fn addresses(site: &Site) -> Vec<String> {
+    let of = |due: &Due| {
+        let base = &site.pages[due.page].address;
+        months(due).into_iter().map(|first| format!("{base}{}/", first.strftime("%Y-%m"))).collect()
+    };
+    site.due.as_ref().map(of).unwrap_or_default()
+}
+
+fn month_link(site: &Site, due: &Due, first: Date) -> MonthLink {
+    let address = format!("{}{}/", site.pages[due.page].address, first.strftime("%Y-%m"));
+    MonthLink { title: first.strftime("%B %Y").to_string(), url: site.config.base_url.path_of(&address) }
+}
+
+/// The three days as appointments (RFC 5545), which name no child.
+fn appointments(deadlines: &Deadlines, site: &Site) -> String {
+    let began = deadlines.care_began;
+    let stamp = site.today.strftime("%Y%m%dT000000Z");
+    let mut text = String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Fingerpost//PEP//EN\r\n");
+    for (name, day, words) in [
+        ("initiate", deadlines.initiate, "PEP: last day to start it"),
+        ("first-review", deadlines.first_review, "First care review: last day"),
+        ("second-review", deadlines.second_review, "Second care review: last day"),
+    ] {
+        let next = day.tomorrow().unwrap_or(day);
+        let _ = write!(
+            text,
+            "BEGIN:VEVENT\r\nUID:{name}-{began}@fingerpost\r\nDTSTAMP:{stamp}\r\nDTSTART;VALUE=DATE:{}\r\nDTEND;VALUE=DATE:{}\r\nSUMMARY:{words}\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\n",
+            day.strftime("%Y%m%d"),
+            next.strftime("%Y%m%d"),
+        );
+    }
+    text.push_str("END:VCALENDAR\r\n");
+    text
+}

@@ -1,0 +1,80 @@
+//! Where the deadlines of a PEP are worked out: below one page, for each day on which care may have begun.
+
+use super::{Page, PageId, Parts};
+use crate::calendar::Limits;
+use crate::problem::Problem;
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+/// How many working days the PEP may take to be started.
+const INITIATE: &str = "pep.initiate_working_days";
+/// How many working days the first review may take.
+const FIRST_REVIEW: &str = "pep.first_review_working_days";
+/// How many months the second review may take.
+const SECOND_REVIEW: &str = "pep.second_review_months";
+
+/// The page that the dates stand below, and what they are made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// The page with `due_dates: true`.
+    pub page: PageId,
+    /// How long each deadline is.
+    pub limits: Limits,
+    /// The first day of care that has a page.
+    pub from: Date,
+    /// The last.
+    pub to: Date,
+}
+
+/// The page with `due_dates: true`; what it needs and is not there is a problem at that key.
+pub(super) fn find(pages: &[Page], parts: &Parts<'_>, problems: &mut Vec<Problem>) -> Option<Due> {
+    let mut flagged = pages
+        .iter()
+        .enumerate()
+        .filter_map(|(id, page)| page.document.front.due_dates.as_ref().map(|flag| (id, flag.place.clone())));
+    let (page, place) = flagged.next()?;
+    for (_, place) in flagged {
+        let first = &pages[page].document.file.path;
+        let message = format!("the dates stand below `{first}` already");
+        problems.push(
+            Problem::error("due-dates-twice", place, message)
+                .help("keep `due_dates: true` in one of the two"),
+        );
+    }
+    let mut number = |key: &str| {
+        let found = parts.data.facts.iter().find(|fact| fact.key == key);
+        let Some(fact) = found else {
+            problems.push(parts.data.no_fact(key, place.clone()));
+            return None;
+        };
+        let number = fact.value.parse().ok();
+        if number.is_none() {
+            let message = format!("the fact `{key}` is no whole number, so nothing can be counted by it");
+            problems.push(
+                Problem::error("due-dates-fact", fact.place.clone(), message)
+                    .help("write digits only, as `value: 10`"),
+            );
+        }
+        number
+    };
+    let (initiate, first, second) = (number(INITIATE), number(FIRST_REVIEW), number(SECOND_REVIEW));
+    if parts.calendar.known_to().is_none() {
+        let message = "there is no list of bank holidays, so nothing can be counted";
+        problems.push(
+            Problem::error("due-dates-calendar", place, message)
+                .help(format!("add `{}` with `from`, `to` and `days`", crate::calendar::PATH)),
+        );
+        return None;
+    }
+    Some(Due {
+        page,
+        limits: Limits {
+            initiate_working_days: initiate?,
+            first_review_working_days: first?,
+            second_review_months: second?,
+        },
+        // Thirteen months back, for who looks up a plan of last year; two ahead, for who plans one.
+        from: parts.today.checked_sub(13.months()).unwrap_or(Date::MIN),
+        to: parts.today.checked_add(60.days()).unwrap_or(Date::MAX),
+    })
+}
