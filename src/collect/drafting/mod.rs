@@ -6,6 +6,7 @@ mod closed;
 mod given_back;
 mod folder;
 mod meeting;
+mod next;
 mod page;
 mod pages;
 mod people;
@@ -120,6 +121,7 @@ impl Drafting<'_> {
             Place::Invite => self.invite(&opened, post),
             Place::Uninvite => self.uninvite(&opened, post),
             Place::Remove(party) => self.remove(&opened, party),
+            Place::Give(party) => self.give(&opened, party),
             Place::Sign => self.sign(&opened, post),
             Place::SignAtMeeting => self.sign_at_meeting(&opened, post),
             Place::MeetingDay => self.set_meeting_day(&opened, post),
@@ -165,6 +167,7 @@ impl Drafting<'_> {
             | Place::SendSection(_)
             | Place::SendBack(_)
             | Place::Invite
+            | Place::Give(_)
             | Place::Uninvite
             | Place::SignAtMeeting
             | Place::Next

@@ -203,6 +203,7 @@ impl Drafting<'_> {
         let signing = (opened.is_by_section() && opened.leads()).then(|| self.signing(opened, None));
         let parts = [
             ("tasks", Value::from_serializable(&tasks)),
+            ("next", Value::from_serializable(&self.step(opened, &tasks))),
             ("people", Value::from_serializable(&people)),
             ("signing", Value::from_serializable(&signing)),
             ("added", Value::from_serializable(&news.as_ref().map(|news| &news.added))),

@@ -110,7 +110,8 @@ pub(super) fn invite(
     now: Timestamp,
 ) -> Result<bool> {
     let Some((draft, found)) = overview::find(connection, reference)? else { return Ok(false) };
-    connection.execute("DELETE FROM invitation WHERE expires <= ?1", [now.as_microsecond()])?;
+    let over = connection.execute("DELETE FROM invitation WHERE expires <= ?1", [now.as_microsecond()])?;
+    rows::scrub_later(connection, over)?;
     let sql = "SELECT (SELECT count(*) FROM party WHERE draft = ?1) + (SELECT count(*) FROM invitation WHERE draft = ?1)";
     let taken: u32 = connection.prepare_cached(sql)?.query_row([draft], |row| row.get(0))?;
     if found.closed.is_some() || taken >= MOST_PARTIES {
@@ -303,9 +304,8 @@ pub(super) fn remove(connection: &Connection, reference: &Reference, removal: &R
             add_recovery(connection, draft, &section.name, sealed)?;
         }
     }
-    // Somebody who is gone can't have signed for what comes now.
-    connection
-        .execute("DELETE FROM sign_off WHERE draft = ?1 AND party = ?2", params![draft, removal.party])?;
+    // Who signed signed with those who were there.
+    rows::unsign(connection, draft)?;
     rows::scrub_later(connection, 1)?;
     Ok(true)
 }

@@ -221,9 +221,15 @@ pub(super) fn unsign(connection: &Connection, draft: i64) -> Result<()> {
 }
 
 /// The old wrapping is still in the log of changes, so that is to be scrubbed.
-pub(super) fn wrap_anew(connection: &Connection, party: &PartyId, wrapped: &[u8]) -> Result<bool> {
+pub(super) fn wrap_anew(
+    connection: &Connection,
+    party: &PartyId,
+    wrapped: &[u8],
+    session: &[u8; 32],
+) -> Result<bool> {
     let changed =
         connection.execute("UPDATE party SET wrapped = ?2 WHERE id = ?1", params![party, wrapped])?;
+    connection.execute("DELETE FROM session WHERE party = ?1 AND id <> ?2", params![party, session])?;
     scrub_later(connection, changed)?;
     Ok(changed == 1)
 }
