@@ -47,6 +47,8 @@ impl Together {
             ("people/invite".into(), vec![typed("_role", "carer")]),
             ("people/take-back".into(), vec![("_invitation", invitation)]),
             (format!("people/{}", id(&teacher.id)), vec![]),
+            // Who joined last lacks a key.
+            (format!("people/{}/give", id(&overview.seats.last().expect("a seat").id)), vec![]),
             ("sign".into(), vec![yes("_declared"), yes("_carry")]),
             ("meeting/sign".into(), vec![yes("_declared"), ("_signer_code", self.teacher.1.code.clone())]),
             (
@@ -82,6 +84,8 @@ impl Together {
     fn ready(&self) {
         self.fill_in();
         self.send_all();
+        // Whom the teacher invites can't open what only the social worker can.
+        self.teacher.1.hand_over(&self.teacher.0, &self.running.browser(), "social-worker");
         self.worker.1.invite(&self.worker.0, "carer");
         let form = self.worker.0.get(&self.worker.1.to("meeting-day")).form_to("/meeting-day");
         let typed = [("meeting-day", "1"), ("meeting-month", "12"), ("meeting-year", "2026")];
