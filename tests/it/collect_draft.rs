@@ -4,6 +4,9 @@ mod canaries;
 mod failures;
 mod guesses;
 mod moved;
+mod moved_between;
+mod people;
+mod together;
 
 use super::collect_store::{day, keep, open as open_store, purge_on, raw};
 use fingerpost::collect::draft::{Begun, Code, Drafts, Error, New, Open, Saved, SessionKey};

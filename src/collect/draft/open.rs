@@ -55,6 +55,8 @@ pub struct Section {
     pub(super) key: SectionKey,
     /// The key as the store has it.
     pub(super) sealed_key: Vec<u8>,
+    /// The reason as the store has it.
+    pub(super) sealed_reason: Option<Vec<u8>>,
 }
 
 impl Open {
@@ -189,7 +191,8 @@ pub(super) fn open_section(
         Some(sealed) => Some(key.open_text(&place, sealed).ok_or(Error::Damaged("text of a section"))?),
         None => None,
     };
-    Ok(Section { revision: section.revision, plain, reason, sealed_key: section.key.clone(), key })
+    let (sealed_key, sealed_reason) = (section.key.clone(), section.reason.clone());
+    Ok(Section { revision: section.revision, plain, reason, key, sealed_key, sealed_reason })
 }
 
 /// That each party was let in by somebody of the draft, and that each signature was given by one: nothing else tells, and sections

@@ -420,6 +420,11 @@ pub(super) fn removal(
     let gone = overview.seats.iter().find(|seat| seat.id == *party);
     let could_read = |name: &String| gone.is_some_and(|gone| gone.keys.contains(name));
     let staying: Vec<&Seat> = overview.seats.iter().filter(|seat| seat.id != *party).collect();
+    // Of a draft that is closed what was carried is left, and the team has no key to that.
+    let (what, team) = match draft.closed {
+        Some(_) => (Sealed::Carried, &[][..]),
+        None => (Sealed::Text, team),
+    };
     let (mut rekeyed, mut held) = (Vec::new(), Vec::new());
     for (name, section) in sections.iter().filter(|(name, _)| could_read(name)) {
         let key = SectionKey::random()?;
@@ -432,12 +437,14 @@ pub(super) fn removal(
             draft_key: Some(draft_key),
         };
         let mut keys = Vec::new();
-        for seat in staying.iter().filter(|seat| may_read(seat, name, readable)) {
+        // Who had no key gets none now: a role alone gives nobody one.
+        let had = |seat: &&&Seat| may_read(seat, name, readable) && seat.keys.contains(name);
+        for seat in staying.iter().filter(had) {
             keys.push((seat.id, seal_to_seat(&key, seat, &draft.reference, name)?));
         }
         let sealed = match section.revision {
             0 => None,
-            revision => Some(key.seal(&place(Sealed::Text, revision), &section.plain)?),
+            revision => Some(key.seal(&place(what, revision), &section.plain)?),
         };
         let reason = section.reason.as_ref().map(|reason| key.seal(&place(Sealed::Reason, 0), reason));
         let recovery = match team.is_empty() {
@@ -449,6 +456,7 @@ pub(super) fn removal(
             name: name.clone(),
             revision: section.revision,
             sealed,
+            read_reason: section.sealed_reason.clone(),
             reason: reason.transpose()?,
             keys,
             recovery,

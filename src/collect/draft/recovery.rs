@@ -22,7 +22,7 @@ pub struct Recovered {
     /// What is known of it without a key.
     pub overview: Overview,
     draft_key: DraftKey,
-    sections: BTreeMap<String, Section>,
+    pub(super) sections: BTreeMap<String, Section>,
 }
 
 impl Drafts {
@@ -96,7 +96,7 @@ impl Drafts {
         Ok(self.store.remove(&overview.draft.reference, removal)?)
     }
 
-    /// Send a section back in the team's name. False: it was never sent, or was saved since.
+    /// Send a section back in the team's name. False: it was never sent, or was saved since, or has another key.
     ///
     /// # Errors
     /// [`Error::Section`] for a section that the team has no key to.
@@ -124,6 +124,8 @@ impl Drafts {
             by: TEAM.to_owned(),
             reason: opened.key.seal(&place, reason.as_bytes())?,
             at: now,
+            party: None,
+            key: opened.sealed_key.clone(),
         })?)
     }
 }

@@ -62,7 +62,7 @@ impl Drafts {
     }
 
     /// Send a section back to who fills it in. Who reads the section reads the reason. False: it was never sent, or was saved
-    /// since.
+    /// since, or has another key since somebody's access was taken away.
     ///
     /// # Errors
     /// [`Error::Section`] for a section that is closed to the party.
@@ -76,6 +76,8 @@ impl Drafts {
             by: open.role.clone(),
             reason: sealed,
             at: now,
+            party: Some(open.party),
+            key: opened.sealed_key.clone(),
         })?)
     }
 

@@ -70,6 +70,18 @@ pub(super) fn list(connection: &Connection) -> Result<Vec<Row>> {
     connection.prepare_cached(&sql)?.query_map([], read_row)?.collect()
 }
 
+/// Those that a purge looks at, each dated by the last of its parts. While its draft goes on a submission stays: more is to come,
+/// and what came is not to be lost before that.
+pub(super) fn list_to_purge(connection: &Connection) -> Result<Vec<Row>> {
+    let last = "max(received, coalesce((SELECT max(part.received) FROM part WHERE part.submission = submission.id), 0))";
+    let columns = COLUMNS.replacen("received", last, 1);
+    let sql = format!(
+        "SELECT {columns} FROM submission WHERE reference NOT IN (SELECT reference FROM draft WHERE closed IS NULL)
+         ORDER BY received, id"
+    );
+    connection.prepare_cached(&sql)?.query_map([], read_row)?.collect()
+}
+
 pub(super) fn sealed(connection: &Connection, reference: &Reference) -> Result<Option<(Row, Vec<u8>)>> {
     let sql = format!("SELECT {COLUMNS}, sealed FROM submission WHERE reference = ?1");
     let read = |row: &rusqlite::Row<'_>| Ok((read_row(row)?, row.get(9)?));

@@ -181,11 +181,7 @@ impl Store for Sqlite {
         if clock != Clock::Steady {
             return Ok(Purged { clock, ..retention::sort(Vec::new(), now, keep) });
         }
-        // What is still worked on stays, however old its first section is.
-        let open: Vec<Reference> =
-            drafts::Drafts::overviews(self)?.into_iter().map(|overview| overview.draft.reference).collect();
-        let rows = self.list()?.into_iter().filter(|row| !open.contains(&row.reference)).collect();
-        let mut purged = retention::sort(rows, now, keep);
+        let mut purged = retention::sort(self.read(rows::list_to_purge)?, now, keep);
         let past = std::mem::take(&mut purged.deleted);
         let of_folders;
         (purged.deleted, (purged.drafts, purged.sessions), (purged.folders, of_folders)) =

@@ -234,7 +234,7 @@ pub trait Drafts: super::Folders {
     /// The sections whose keys are sealed to the team, with these keys.
     fn recovery(&self, reference: &Reference) -> Result<Vec<SealedSection>>;
 
-    /// Take a party's access away. False: a section has another revision by now, or the parties are others.
+    /// Take a party's access away. False: a section has another revision by now or was sent back, or the parties are others.
     fn remove(&self, reference: &Reference, removal: Removal) -> Result<bool>;
 
     /// Note which council looks after the child, or none. If it is another, every section must be sent again: to its team.
@@ -246,7 +246,7 @@ pub trait Drafts: super::Folders {
     /// Send a section to the team, again if it was sent before. Signatures are taken away.
     fn send_part(&self, header: NewSubmission, part: NewPart) -> Result<PartOutcome>;
 
-    /// Send a section back to who fills it in. False: it was not sent, or not at this revision.
+    /// Send a section back to who fills it in. False: it was not sent, not at this revision, or has another key by now.
     fn send_back(&self, back: Back) -> Result<bool>;
 
     /// Sign a draft off, and close it when every lead that has joined has signed.

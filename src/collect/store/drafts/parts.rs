@@ -80,6 +80,10 @@ pub struct Back {
     pub reason: Vec<u8>,
     /// When.
     pub at: Timestamp,
+    /// Who sends it back; none means the team.
+    pub party: Option<PartyId>,
+    /// The section's key as it was read, sealed to the party or to the team.
+    pub key: Vec<u8>,
 }
 
 /// A signature that is not stored yet.
@@ -264,11 +268,17 @@ fn put(connection: &Connection, reference: &Reference, part: &Part) -> Result<()
 }
 
 pub(super) fn send_back(connection: &Connection, back: &Back) -> Result<bool> {
+    let Some((draft, _)) = overview::find(connection, &back.reference)? else { return Ok(false) };
+    let held = (back.section.clone(), back.key.clone());
+    // Under a key that was replaced since nobody could read the reason.
+    if !people::are_held(connection, draft, back.party.as_ref(), &[held])? {
+        return Ok(false);
+    }
     let sql = "UPDATE section SET returned = ?4, returned_by = ?5, reason = ?6
-         WHERE draft = (SELECT id FROM draft WHERE reference = ?1 AND closed IS NULL) AND name = ?2
+         WHERE draft = (SELECT id FROM draft WHERE id = ?1 AND closed IS NULL) AND name = ?2
            AND revision = ?3 AND sent IS NOT NULL";
     let values = params![
-        back.reference.as_str(),
+        draft,
         back.section,
         back.revision.cast_signed(),
         back.at.as_microsecond(),
@@ -278,9 +288,7 @@ pub(super) fn send_back(connection: &Connection, back: &Back) -> Result<bool> {
     if connection.execute(sql, values)? == 0 {
         return Ok(false);
     }
-    if let Some((draft, _)) = overview::find(connection, &back.reference)? {
-        drafts::unsign(connection, draft)?;
-    }
+    drafts::unsign(connection, draft)?;
     Ok(true)
 }
 
