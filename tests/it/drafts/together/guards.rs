@@ -307,6 +307,22 @@ fn the_page_of_somebody_who_was_put_out_meanwhile_comes_back_with_its_text() {
 }
 
 #[test]
+fn a_reason_that_was_typed_for_a_section_that_is_ones_own_by_now_comes_back() {
+    let at = together();
+    at.fill_in();
+    at.send_all();
+    let page = at.worker.0.get(&at.worker.1.to("sections/b"));
+    let form = page.form_to("/send-back").with("_reason", "Ask about the playground");
+    // Without a school Section B is the social worker's, who sends it at once.
+    super::save(&at.worker, "child", &[("attends", "no")]).leads_to();
+    super::send(&at.worker, "b").leads_to();
+    let page = at.worker.0.submit(&form);
+    assert_eq!(page.status, 409);
+    assert!(page.says("can’t be sent back now") && page.says("Ask about the playground"), "{}", page.words());
+    assert!(tasks(&at.teacher).says("Section B") && !tasks(&at.teacher).says("Sent back"));
+}
+
+#[test]
 fn a_reason_that_was_typed_for_a_draft_that_is_closed_by_now_comes_back() {
     let at = together();
     at.fill_in();
