@@ -1,16 +1,21 @@
 //! Several people on one draft, each in a browser of their own: handed over, sent section by section, signed and closed.
 
+mod at_once;
+mod carrying;
 mod commands;
-mod team;
-
 mod guards;
+mod lost;
+mod meeting;
 mod readable;
 mod shared;
+mod signing;
+mod team;
 
 use crate::browser::{Browser, Page};
 use crate::hub::{Begun, Hub, Running, forenoon};
 use fingerpost::collect::reference::Reference;
-use fingerpost::collect::store::{Drafts, Store};
+use fingerpost::collect::store::{Drafts, Overview, Store};
+use jiff::Timestamp;
 
 const TOGETHER: &str = include_str!("together.yaml");
 
@@ -25,8 +30,13 @@ struct Together {
 }
 
 fn together() -> Together {
+    together_at(forenoon)
+}
+
+/// The same, by another clock.
+fn together_at(clock: fn() -> Timestamp) -> Together {
     let hub = Hub::new().with("forms/together.yaml", TOGETHER);
-    let running = hub.start(forenoon);
+    let running = hub.start(clock);
     let (worker, teacher) = (running.browser(), running.browser());
     let begun = Begun::as_role(&worker, "together", "social-worker");
     let joined = begun.hand_over(&worker, &teacher, "teacher");
@@ -77,6 +87,24 @@ impl Together {
         for section in ["b", "c"] {
             send(&self.teacher, section).leads_to();
         }
+    }
+
+    /// All is filled in and sent: only the signatures are missing.
+    fn ready_to_sign() -> Together {
+        let at = together();
+        at.fill_in();
+        at.send_all();
+        at
+    }
+
+    fn overview(&self) -> Overview {
+        Drafts::overview(&*self.running.store, &self.reference()).expect("it reads").expect("it is there")
+    }
+
+    /// What the team has: the names of the parts, with their revisions.
+    fn parts(&self) -> Vec<(String, u64)> {
+        let parts = Drafts::parts(&*self.running.store, &self.reference()).expect("they are read");
+        parts.into_iter().map(|(part, _)| (part.name, part.revision)).collect()
     }
 
     fn reference(&self) -> Reference {
