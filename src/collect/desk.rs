@@ -120,7 +120,16 @@ impl Desk {
         let view = SiteView::new(&config, &data, &theme, Doors::from_settings(&config), Host::Collector);
         let site = Value::from_serializable(&view);
         let forms = forms.into_iter().map(|form| (form.name.clone(), form)).collect();
-        let desk = Desk { config, data, theme, calendar, forms, kept: Mutex::default(), site, demo_key: options.demo_key.clone() };
+        let desk = Desk {
+            config,
+            data,
+            theme,
+            calendar,
+            forms,
+            kept: Mutex::default(),
+            site,
+            demo_key: options.demo_key.clone(),
+        };
         (desk, problems)
     }
 

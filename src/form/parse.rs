@@ -123,7 +123,11 @@ fn walk(mut table: Table<'_>, file: &Text, parts: &Parts<'_>, config: &Config) -
             declaration,
             tests: Vec::new(),
             confirmation: confirmation?,
-            definition: definition(file, &parts.used(), config.councils.iter().map(|council| council.id.as_str())),
+            definition: definition(
+                file,
+                &parts.used(),
+                config.councils.iter().map(|council| council.id.as_str()),
+            ),
             councils: config.councils.iter().map(|council| council.id.clone()).collect(),
         })
     };
@@ -139,11 +143,7 @@ fn walk(mut table: Table<'_>, file: &Text, parts: &Parts<'_>, config: &Config) -
 }
 
 /// What the form asks, as a hash: its text, that of the parts that it uses, and the councils that it offers.
-pub(super) fn definition<'a>(
-    file: &Text,
-    parts: &[Text],
-    councils: impl Iterator<Item = &'a str>,
-) -> String {
+pub(super) fn definition<'a>(file: &Text, parts: &[Text], councils: impl Iterator<Item = &'a str>) -> String {
     let mut hash = Sha256::new();
     hash.update(file.text.as_bytes());
     for part in parts {

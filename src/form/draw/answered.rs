@@ -233,11 +233,17 @@ impl Drawer<'_> {
                             let row_url = url.as_ref().map(|url| format!("{url}/{row}"));
                             pages.push(PageAnswers {
                                 title: page.title.clone(),
-                                row: Some(match page.fields.iter().all(|field| !in_summary(repeat, field) || is_shown(field)) {
-                                    true => summary(page, repeat, &row_values, &asked),
-                                    // What the reader of a copy does not get stands in no heading either.
-                                    false => format!("{} {number}", repeat.name),
-                                }),
+                                row: Some(
+                                    match page
+                                        .fields
+                                        .iter()
+                                        .all(|field| !in_summary(repeat, field) || is_shown(field))
+                                    {
+                                        true => summary(page, repeat, &row_values, &asked),
+                                        // What the reader of a copy does not get stands in no heading either.
+                                        false => format!("{} {number}", repeat.name),
+                                    },
+                                ),
                                 change_url: None,
                                 untouched: false,
                                 answers: answers(page, &row_values, &asked, row_url.as_deref(), &is_shown),
