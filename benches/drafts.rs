@@ -1,11 +1,11 @@
 //! What a page of a draft costs: to open all of its sections, and to open and save them.
 //!
-//! `cargo bench --bench drafts` works on a draft of 8 sections of 20 KB; `-- --rounds N` does it more often. It prints
+//! `cargo bench --bench drafts` works on a draft of 8 sections of 20 KB, of one person and of four who read all of it; `-- --rounds N` does it more often. It prints
 //! milliseconds of CPU time for each page, all threads and the disk's part in the kernel together.
 #![allow(clippy::disallowed_methods, reason = "a bench makes its own files and asks the clock")]
 #![allow(clippy::print_stdout, reason = "a bench talks to its terminal")]
 
-use fingerpost::collect::draft::{Begun, Drafts, New, Open};
+use fingerpost::collect::draft::{Begun, Drafts, New, Open, SessionKind, Tried};
 use fingerpost::collect::store::{self, Options, Sqlite};
 use jiff::Timestamp;
 use std::path::Path;
@@ -31,7 +31,7 @@ fn main() {
         "{SECTIONS} sections of {BYTES} bytes, {rounds} rounds\n\n{:<20}{:>10}{:>10}",
         "", "CPU ms", "wall ms"
     );
-    for work in ["resume", "open", "open and save"] {
+    for work in ["resume", "open", "open and save", "resume, of four", "open, of four"] {
         let [(cpu_of_none, wall_of_none), (cpu, wall)] = [0, rounds].map(|rounds| cost(work, rounds));
         let each = |seconds: f64| seconds * 1000.0 / f64::from(rounds);
         println!("{work:<20}{:>10.2}{:>10.2}", each(cpu - cpu_of_none), each(wall - wall_of_none));
@@ -60,10 +60,15 @@ fn child(work: &str, rounds: u32) {
     };
     let open = || drafts.open(&begun.reference, &begun.session, now()).expect("it reads").expect("it opens");
     save(&open());
+    if work.ends_with("of four") {
+        (0..3).for_each(|_| hand_over(&drafts, &open()));
+    }
     for _ in 0..rounds {
         match work {
-            "resume" => drop(drafts.resume(&begun.reference, &begun.code, now()).expect("it looks")),
-            "open" => drop(open()),
+            "resume" | "resume, of four" => {
+                drop(drafts.resume(&begun.reference, &begun.code, now()).expect("it looks"))
+            }
+            "open" | "open, of four" => drop(open()),
             _ => save(&open()),
         }
     }
@@ -85,6 +90,19 @@ fn begin(folder: &Path) -> (Drafts, Begun) {
     };
     let begun = drafts.begin(&new, now()).expect("it begins");
     (drafts, begun)
+}
+
+/// Somebody else joins, who reads all of it.
+fn hand_over(drafts: &Drafts, open: &Open) {
+    let readable = open.sections.keys().cloned().collect();
+    let code =
+        drafts.invite(open, "teacher", &readable, now()).expect("it is stored").expect("there is room");
+    let Some(Tried::Invitation(invitation)) =
+        drafts.try_code(&open.reference, &code, now()).expect("it looks")
+    else {
+        panic!("it is an invitation's")
+    };
+    drafts.join(&invitation, &readable, SessionKind::Own, now()).expect("it is stored").expect("it is open");
 }
 
 fn now() -> Timestamp {

@@ -22,7 +22,7 @@ pub struct Recovered {
     /// What is known of it without a key.
     pub overview: Overview,
     draft_key: DraftKey,
-    sections: BTreeMap<String, Section>,
+    pub(super) sections: BTreeMap<String, Section>,
 }
 
 impl Drafts {
@@ -36,12 +36,21 @@ impl Drafts {
         identities: &[Identity],
     ) -> Result<Option<Recovered>, Error> {
         let Some(overview) = self.store.overview(reference)? else { return Ok(None) };
-        let mut draft_key = None;
+        let mut keys = Vec::new();
+        for sealed in self.store.recovery(reference)? {
+            if let Some((key, of_draft)) = open(&sealed.key, identities, reference, &sealed.name)? {
+                keys.push((sealed, key, of_draft));
+            }
+        }
+        let Some(draft_key) = keys.first().map(|(_, _, of_draft)| of_draft.copy()) else { return Ok(None) };
+        // One draft has one key, and its people are vouched for with it: before anything is opened that others may have put here.
+        let is_one = keys.iter().all(|(_, _, of_draft)| of_draft.bytes() == draft_key.bytes());
+        if !is_one || overview.seats.is_empty() {
+            return Err(Error::Damaged("key of a section"));
+        }
+        ensure_vouched(&overview, Some(&draft_key))?;
         let mut sections = BTreeMap::new();
-        for sealed in &self.store.recovery(reference)? {
-            let Some((key, of_draft)) = open(&sealed.key, identities, reference, &sealed.name)? else {
-                continue;
-            };
+        for (sealed, key, of_draft) in keys {
             let place = Place {
                 what: Sealed::Text,
                 reference,
@@ -50,11 +59,9 @@ impl Drafts {
                 definition: &overview.draft.definition,
                 draft_key: Some(&of_draft),
             };
-            sections.insert(sealed.name.clone(), open_section(sealed, key, &place)?);
-            draft_key = Some(of_draft);
+            let opened = open_section(&sealed, key, &place)?;
+            sections.insert(sealed.name, opened);
         }
-        let Some(draft_key) = draft_key else { return Ok(None) };
-        ensure_vouched(&overview, Some(&draft_key))?;
         Ok(Some(Recovered { overview, draft_key, sections }))
     }
 
@@ -89,7 +96,7 @@ impl Drafts {
         Ok(self.store.remove(&overview.draft.reference, removal)?)
     }
 
-    /// Send a section back in the team's name. False: it was never sent, or was saved since.
+    /// Send a section back in the team's name. False: it was never sent, or was saved since, or has another key.
     ///
     /// # Errors
     /// [`Error::Section`] for a section that the team has no key to.
@@ -117,6 +124,8 @@ impl Drafts {
             by: TEAM.to_owned(),
             reason: opened.key.seal(&place, reason.as_bytes())?,
             at: now,
+            party: None,
+            key: opened.sealed_key.clone(),
         })?)
     }
 }

@@ -70,6 +70,18 @@ pub(super) fn list(connection: &Connection) -> Result<Vec<Row>> {
     connection.prepare_cached(&sql)?.query_map([], read_row)?.collect()
 }
 
+/// Those that a purge looks at, each dated by the last of its parts. While its draft goes on a submission stays: more is to come,
+/// and what came is not to be lost before that.
+pub(super) fn list_to_purge(connection: &Connection) -> Result<Vec<Row>> {
+    let last = "max(received, coalesce((SELECT max(part.received) FROM part WHERE part.submission = submission.id), 0))";
+    let columns = COLUMNS.replacen("received", last, 1);
+    let sql = format!(
+        "SELECT {columns} FROM submission WHERE reference NOT IN (SELECT reference FROM draft WHERE closed IS NULL)
+         ORDER BY received, id"
+    );
+    connection.prepare_cached(&sql)?.query_map([], read_row)?.collect()
+}
+
 pub(super) fn sealed(connection: &Connection, reference: &Reference) -> Result<Option<(Row, Vec<u8>)>> {
     let sql = format!("SELECT {COLUMNS}, sealed FROM submission WHERE reference = ?1");
     let read = |row: &rusqlite::Row<'_>| Ok((read_row(row)?, row.get(9)?));
@@ -77,7 +89,9 @@ pub(super) fn sealed(connection: &Connection, reference: &Reference) -> Result<O
 }
 
 pub(super) fn mark_opened(connection: &Connection, reference: &Reference, at: Timestamp) -> Result<bool> {
-    let sql = "UPDATE submission SET opened = coalesce(opened, ?2) WHERE reference = ?1";
+    // What came section by section is opened once every section is.
+    let sql = "UPDATE submission SET opened = coalesce(opened, ?2) WHERE reference = ?1
+         AND NOT EXISTS (SELECT 1 FROM part WHERE part.submission = submission.id AND part.opened IS NULL)";
     Ok(connection.execute(sql, params![reference.as_str(), at.as_microsecond()])? == 1)
 }
 
@@ -102,6 +116,11 @@ pub(super) fn confirm(
     let Some(kept) = kept else { return Ok(Confirmed::Unknown) };
     if !is_same(&kept, &code.hash(reference)) {
         return Ok(Confirmed::WrongCode);
+    }
+    let sql = "SELECT 1 FROM part JOIN submission ON submission.id = part.submission
+         WHERE reference = ?1 AND part.opened IS NULL";
+    if connection.prepare_cached(sql)?.exists([reference.as_str()])? {
+        return Ok(Confirmed::Unread);
     }
     connection.execute(
         "UPDATE submission SET confirmed = coalesce(confirmed, ?2), opened = coalesce(opened, ?2) WHERE reference = ?1",

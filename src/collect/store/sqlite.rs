@@ -181,7 +181,7 @@ impl Store for Sqlite {
         if clock != Clock::Steady {
             return Ok(Purged { clock, ..retention::sort(Vec::new(), now, keep) });
         }
-        let mut purged = retention::sort(self.list()?, now, keep);
+        let mut purged = retention::sort(self.read(rows::list_to_purge)?, now, keep);
         let past = std::mem::take(&mut purged.deleted);
         let of_folders;
         (purged.deleted, (purged.drafts, purged.sessions), (purged.folders, of_folders)) =

@@ -114,6 +114,8 @@ struct SectionView {
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 struct ClosedView {
+    /// Whether an answer decides if it is asked: then how far it is would tell that answer.
+    gated: bool,
     title: String,
     who: String,
     standing: SectionStanding,
@@ -143,7 +145,12 @@ impl Drawer<'_> {
         for section in &form.sections {
             if !form.is_read_by(section, standing.role) {
                 let (title, who) = (section.title.clone(), who(section));
-                closed.push(ClosedView { title, who, standing: stands(section) });
+                closed.push(ClosedView {
+                    gated: section.when.is_some(),
+                    title,
+                    who,
+                    standing: stands(section),
+                });
                 continue;
             }
             let (pages, others): (Vec<&Page>, Vec<&Page>) =

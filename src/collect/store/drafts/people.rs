@@ -95,6 +95,8 @@ pub struct Rekeyed {
     pub revision: u64,
     /// Its text under the new key.
     pub sealed: Option<Vec<u8>>,
+    /// Why it was sent back, as it was read; another reason since is not to be lost.
+    pub read_reason: Option<Vec<u8>>,
     /// Why it was sent back, under the new key.
     pub reason: Option<Vec<u8>>,
     /// The new key, sealed to each party that stays and may read the section.
@@ -110,17 +112,14 @@ pub(super) fn invite(
     now: Timestamp,
 ) -> Result<bool> {
     let Some((draft, found)) = overview::find(connection, reference)? else { return Ok(false) };
-    connection.execute("DELETE FROM invitation WHERE expires <= ?1", [now.as_microsecond()])?;
+    let ran_out = connection.execute("DELETE FROM invitation WHERE expires <= ?1", [now.as_microsecond()])?;
+    rows::scrub_later(connection, ran_out)?;
     let sql = "SELECT (SELECT count(*) FROM party WHERE draft = ?1) + (SELECT count(*) FROM invitation WHERE draft = ?1)";
     let taken: u32 = connection.prepare_cached(sql)?.query_row([draft], |row| row.get(0))?;
     if found.closed.is_some() || taken >= MOST_PARTIES {
         return Ok(false);
     }
-    let is_in = match &new.by {
-        Some(by) => is_party(connection, draft, by)?,
-        None => true,
-    };
-    if !is_in || !are_held(connection, draft, new.by.as_ref(), &new.held)? {
+    if !are_held(connection, draft, new.by.as_ref(), &new.held)? {
         return Ok(false);
     }
     connection.execute(
@@ -175,6 +174,11 @@ pub(super) fn join(connection: &Connection, joining: &Joining, now: Timestamp) -
         if connection.prepare_cached(sql)?.exists(params![draft, section])? {
             return Ok(Joined::Stale);
         }
+        // The team may have a key left of who was here before. Nothing is under it, and nobody may be invited with it.
+        let sql = "DELETE FROM recovery WHERE draft = ?1 AND section = ?2";
+        if connection.execute(sql, params![draft, section])? > 0 {
+            connection.execute("DELETE FROM invitation WHERE draft = ?1 AND invited_by IS NULL", [draft])?;
+        }
     }
     connection.execute("DELETE FROM invitation WHERE id = ?1", [invitation])?;
     connection.execute(
@@ -227,13 +231,18 @@ pub(super) fn share(connection: &Connection, reference: &Reference, sharing: &Sh
     Ok(true)
 }
 
-/// Whether a party, or the team, has these keys still.
+/// Whether a party is still one of the draft's, and it, or the team, has these keys still.
 pub(super) fn are_held(
     connection: &Connection,
     draft: i64,
     party: Option<&PartyId>,
     held: &[Held],
 ) -> Result<bool> {
+    if let Some(party) = party
+        && !is_party(connection, draft, party)?
+    {
+        return Ok(false);
+    }
     for (section, sealed) in held {
         let is_held = match party {
             Some(party) => {
@@ -263,7 +272,7 @@ pub(super) fn recovery(connection: &Connection, reference: &Reference) -> Result
 
 /// All keys of the sections that get another are replaced in one moment. Open invitations hold the old ones, so they go too.
 pub(super) fn remove(connection: &Connection, reference: &Reference, removal: &Removal) -> Result<bool> {
-    let Some((draft, _)) = overview::find(connection, reference)? else { return Ok(false) };
+    let Some((draft, found)) = overview::find(connection, reference)? else { return Ok(false) };
     let sql = "SELECT id FROM party WHERE draft = ?1 AND id <> ?2";
     let read = |row: &Row<'_>| row.get::<_, PartyId>(0);
     let staying: Vec<PartyId> = connection
@@ -277,8 +286,8 @@ pub(super) fn remove(connection: &Connection, reference: &Reference, removal: &R
         return Ok(false);
     }
     for section in &removal.sections {
-        let sql = "SELECT 1 FROM section WHERE draft = ?1 AND name = ?2 AND revision = ?3";
-        let values = params![draft, section.name, section.revision.cast_signed()];
+        let sql = "SELECT 1 FROM section WHERE draft = ?1 AND name = ?2 AND revision = ?3 AND reason IS ?4";
+        let values = params![draft, section.name, section.revision.cast_signed(), section.read_reason];
         if !connection.prepare_cached(sql)?.exists(values)? {
             return Ok(false);
         }
@@ -303,9 +312,10 @@ pub(super) fn remove(connection: &Connection, reference: &Reference, removal: &R
             add_recovery(connection, draft, &section.name, sealed)?;
         }
     }
-    // Somebody who is gone can't have signed for what comes now.
-    connection
-        .execute("DELETE FROM sign_off WHERE draft = ?1 AND party = ?2", params![draft, removal.party])?;
+    if found.closed.is_none() {
+        // Who signed signed with those who were there.
+        rows::unsign(connection, draft)?;
+    }
     rows::scrub_later(connection, 1)?;
     Ok(true)
 }

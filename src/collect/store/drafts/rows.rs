@@ -214,16 +214,22 @@ pub(super) fn unsign(connection: &Connection, draft: i64) -> Result<()> {
     connection.prepare_cached("DELETE FROM sign_off WHERE draft = ?1")?.execute([draft])?;
     let sql = "DELETE FROM part WHERE substr(name, 1, 9) = 'sign-off:' AND submission IN
          (SELECT submission.id FROM submission JOIN draft ON draft.reference = submission.reference WHERE draft.id = ?1)";
-    connection.prepare_cached(sql)?.execute([draft])?;
+    scrub_later(connection, connection.prepare_cached(sql)?.execute([draft])?)?;
     let sql = "UPDATE section SET carried = NULL WHERE draft = ?1 AND carried IS NOT NULL";
     connection.prepare_cached(sql)?.execute([draft])?;
     Ok(())
 }
 
 /// The old wrapping is still in the log of changes, so that is to be scrubbed.
-pub(super) fn wrap_anew(connection: &Connection, party: &PartyId, wrapped: &[u8]) -> Result<bool> {
+pub(super) fn wrap_anew(
+    connection: &Connection,
+    party: &PartyId,
+    wrapped: &[u8],
+    session: &[u8; 32],
+) -> Result<bool> {
     let changed =
         connection.execute("UPDATE party SET wrapped = ?2 WHERE id = ?1", params![party, wrapped])?;
+    connection.execute("DELETE FROM session WHERE party = ?1 AND id <> ?2", params![party, session])?;
     scrub_later(connection, changed)?;
     Ok(changed == 1)
 }
@@ -246,13 +252,16 @@ pub(super) fn send(
     new: &NewSubmission,
     revisions: &[(String, u64)],
 ) -> Result<SentWhole> {
-    if let Some(receipt) = rows::receipt(connection, &new.reference)? {
-        return Ok(SentWhole::Done(receipt));
-    }
-    let sql = "SELECT id FROM draft WHERE reference = ?1";
+    let sql = "SELECT id FROM draft WHERE reference = ?1 AND closed IS NULL";
     let draft: Option<i64> =
         connection.query_row(sql, [new.reference.as_str()], |row| row.get(0)).optional()?;
-    let Some(draft) = draft else { return Ok(SentWhole::Unknown) };
+    let draft = match (draft, rows::receipt(connection, &new.reference)?) {
+        (Some(draft), None) => draft,
+        // It is sent section by section: to say that all of it is sent would be wrong.
+        (Some(_), Some(_)) => return Ok(SentWhole::Changed),
+        (None, Some(receipt)) => return Ok(SentWhole::Done(receipt)),
+        (None, None) => return Ok(SentWhole::Unknown),
+    };
     let sql = "SELECT name, revision FROM section WHERE draft = ?1";
     let read =
         |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?.cast_unsigned()));
