@@ -133,6 +133,19 @@ fn the_list_of_tasks_says_who_joined_and_a_stranger_can_be_put_out() {
 }
 
 #[test]
+fn what_was_sent_stays_sent_when_somebody_is_put_out() {
+    let at = together();
+    at.fill_in();
+    at.send_all();
+    let ask = tasks(&at.worker).attributes(".people a", "href").pop().expect("a way");
+    let page = at.worker.0.get(&ask);
+    at.worker.0.submit(&page.form_to(&ask)).leads_to();
+    assert!(!tasks(&at.worker).says("Changed since it was sent"), "{}", tasks(&at.worker).words());
+    sign(&at.worker, false).leads_to();
+    assert!(tasks(&at.worker).says("Everything is sent and signed"));
+}
+
+#[test]
 fn an_invitation_works_once_and_can_be_taken_back() {
     let at = together();
     let code = at.worker.1.invite(&at.worker.0, "carer");
