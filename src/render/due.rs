@@ -260,11 +260,14 @@ fn months(due: &Due) -> Vec<Date> {
     months
 }
 
-/// The addresses of the months.
+/// The addresses of months and days.
 pub(super) fn addresses(site: &Site) -> Vec<String> {
     let of = |due: &Due| {
         let base = &site.pages[due.page].address;
-        months(due).into_iter().map(|first| format!("{base}{}/", first.strftime("%Y-%m"))).collect()
+        let months = months(due).into_iter().map(|first| format!("{base}{}/", first.strftime("%Y-%m")));
+        let has_page = |day: &Date| site.calendar.deadlines(*day, &due.limits).is_some();
+        let days = days(due.from, due.to).filter(has_page).map(|day| format!("{base}{day}/"));
+        months.chain(days).collect()
     };
     site.due.as_ref().map(of).unwrap_or_default()
 }

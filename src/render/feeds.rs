@@ -93,7 +93,6 @@ pub(super) fn sitemap(site: &Site) -> Vec<UrlView> {
         vec![format!("{FOLDER}/"), format!("{FOLDER}/data/")]
     };
     let of_form = |form: &Arc<Form>| [form.address(), format!("{}data/", form.address())];
-    // Of the dates the months; each leads to its days.
     let addresses =
         own.into_iter().chain(site.forms.iter().flat_map(of_form)).chain(super::due::addresses(site));
     urls.extend(

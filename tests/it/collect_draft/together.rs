@@ -8,7 +8,7 @@ use super::people::{
 use super::{day, keep, minutes, open_drafts, opened_with, purge_on};
 use fingerpost::collect::draft::{Code, Drafts, Error, Removed, SessionKind, Tried};
 use fingerpost::collect::reference::Reference;
-use fingerpost::collect::store::{Drafts as _, Receipt, Signed, Store};
+use fingerpost::collect::store::{Drafts as _, Receipt, Signed, Sqlite, Store};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use std::path::Path;
@@ -103,6 +103,14 @@ fn who_sends_and_who_saves_at_once_agree_on_what_the_team_has() {
     let sent = overview.sections[0].sent.as_ref().map(|sent| sent.revision);
     let part = store.parts(&begun.reference).expect("it reads").first().map(|(part, _)| part.revision);
     assert_eq!(sent, part);
+}
+
+/// Somebody of the team opens all that came.
+fn open_all(store: &Sqlite, reference: &Reference, at: Timestamp) {
+    for (part, _) in store.parts(reference).expect("it reads") {
+        assert!(store.mark_part_opened(reference, &part, at).expect("it is noted"));
+    }
+    assert!(store.mark_opened(reference, at).expect("it is noted"));
 }
 
 #[test]
@@ -266,7 +274,8 @@ fn what_all_carry_is_kept_for_them_until_its_day_and_no_longer() {
     let carried = pieces(&data, "SELECT sealed FROM section");
 
     // The team is done with it long before: the submission goes, and what was carried stays for its people.
-    assert!(store.mark_opened(&reference, day(2)).expect("it is noted"));
+    assert!(!store.mark_opened(&reference, day(2)).expect("it looks"), "not while a part is unopened");
+    open_all(&store, &reference, day(2));
     let purged = purge_on(&*store, 1..=91);
     assert_eq!((purged.deleted, purged.drafts), (vec![reference.clone()], 0));
     assert_eq!(purge_on(&*store, 92..=299).drafts, 0);
@@ -328,7 +337,7 @@ fn what_was_sent_of_a_draft_stays_while_the_draft_goes_on_and_its_days_count_fro
     let begun = begin_shared(&drafts, day(0));
     let lead = |at| with_code(&drafts, &begun.reference, &begun.code, at);
     send(&drafts, &lead(day(0)), "a", &sealed(1), day(0));
-    store.mark_opened(&begun.reference, day(1)).expect("it is noted");
+    open_all(&store, &begun.reference, day(1));
     // Saved every month, it goes on past the days of its first part, which are 90.
     for month in 1..4 {
         purge_on(&*store, 30 * (month - 1)..=30 * month);
@@ -338,7 +347,7 @@ fn what_was_sent_of_a_draft_stays_while_the_draft_goes_on_and_its_days_count_fro
     assert_eq!((purged.deleted, purged.waiting, purged.drafts), (Vec::new(), Vec::new(), 0));
     assert_eq!(store.parts(&begun.reference).expect("it reads").len(), 1);
     send(&drafts, &lead(day(100)), "b", &sealed(2), day(100));
-    store.mark_opened(&begun.reference, day(100)).expect("it is noted");
+    open_all(&store, &begun.reference, day(100));
     // Nobody saves any more: the draft goes, and what was sent 90 days after its last part.
     assert_eq!(purge_on(&*store, 101..=134).drafts, 0);
     let purged = purge_on(&*store, 135..=135);

@@ -204,23 +204,22 @@ pub(super) fn send(connection: &Connection, header: &NewSubmission, new: &NewPar
 
 /// The submission that the parts belong to. It is new to the team again with every part.
 fn put_header(connection: &Connection, header: &NewSubmission) -> Result<Receipt> {
-    if rows::receipt(connection, &header.reference)?.is_some() {
+    if let Some(receipt) = rows::receipt(connection, &header.reference)? {
         // It is sealed anew too: the council may be another.
         connection.execute(
-            "UPDATE submission SET answer_by = ?2, council = ?3, opened = NULL, confirmed = NULL, received = ?4,
-                 confirm_hash = ?5, sealed = ?6
+            "UPDATE submission SET answer_by = ?2, council = ?3, opened = NULL, confirmed = NULL,
+                 confirm_hash = ?4, sealed = ?5
              WHERE reference = ?1",
             params![
                 header.reference.as_str(),
                 header.answer_by.map(|day| day.to_string()),
                 header.council,
-                header.received.as_microsecond(),
                 header.confirm_hash,
                 header.sealed
             ],
         )?;
         drafts::scrub_later(connection, 1)?;
-        return receipt_of(header);
+        return Ok(receipt);
     }
     connection.execute(
         "INSERT INTO submission (reference, form, council, received, answer_by, confirm_hash, sealed)
@@ -235,10 +234,6 @@ fn put_header(connection: &Connection, header: &NewSubmission) -> Result<Receipt
             header.sealed,
         ],
     )?;
-    receipt_of(header)
-}
-
-fn receipt_of(header: &NewSubmission) -> Result<Receipt> {
     Ok(Receipt {
         reference: header.reference.clone(),
         form: header.form.clone(),
@@ -309,8 +304,8 @@ pub(super) fn sign(connection: &Connection, new: &NewSignOff) -> Result<Signed> 
     connection.execute(sql, params![draft, new.role, new.party, at, new.carries, new.vouched])?;
     put(connection, &new.reference, &new.part)?;
     connection.execute(
-        "UPDATE submission SET opened = NULL, confirmed = NULL, received = max(received, ?2) WHERE reference = ?1",
-        params![new.reference.as_str(), at],
+        "UPDATE submission SET opened = NULL, confirmed = NULL WHERE reference = ?1",
+        [new.reference.as_str()],
     )?;
     for (section, sealed) in &new.carried {
         let sql = "UPDATE section SET carried = ?3 WHERE draft = ?1 AND name = ?2";
