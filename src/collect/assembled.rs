@@ -173,7 +173,7 @@ pub fn open(
     let opened = |arrival: Arrival| {
         let payload = seal::open_part(row, &arrival.row, &arrival.sealed, identities);
         if payload.is_ok() {
-            note_opened(drafts.mark_part_opened(&row.reference, &arrival.row.name, now));
+            note_opened(drafts.mark_part_opened(&row.reference, &arrival.row, now));
         }
         let told = payload.as_ref().ok().and_then(|payload| payload.part.as_ref());
         let title = told.map_or(arrival.title, |part| part.title.clone());

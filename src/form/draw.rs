@@ -22,7 +22,7 @@ pub use answered::{AnswersView, Scope, SectionAnswers};
 pub use data::{DataRow, DataView};
 pub use draft::{DraftView, PageDrawing, SAVED};
 pub use paper::PaperView;
-pub use tasks::{ReturnedView, SectionStanding, Standing, TasksView};
+pub use tasks::{ReturnedView, SectionStanding, Standing, StepKind, StepView, TasksView};
 
 /// What the choice of who begins a draft is called in a post.
 pub const ROLE: &str = "_role";

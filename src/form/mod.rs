@@ -34,7 +34,8 @@ pub use condition::{Asked, Condition, Order, Side, Than};
 pub use dates::day_of;
 pub use draw::{
     AnswersView, DataRow, DataView, DraftView, Drawer, FormView, Openness, PageDrawing, PaperView, ROLE,
-    ReturnedView, SAVED, Scope, SectionAnswers, SectionStanding, Shown, Standing, TasksView,
+    ReturnedView, SAVED, Scope, SectionAnswers, SectionStanding, Shown, Standing, StepKind, StepView,
+    TasksView,
 };
 pub use field::{Carry, Choice, Day, Example, Field, Kind, OnBad, Range, Reader, Sensitivity, Wording};
 pub use news::News;

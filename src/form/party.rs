@@ -33,6 +33,12 @@ impl Form {
 }
 
 impl Section {
+    /// The parties that complete it as the answers stand, the one that is asked first in front.
+    pub fn completed_now(&self, asked: &Asked<'_>) -> Vec<&str> {
+        let now = self.completed_by.iter().filter(|by| asked.allows(by.when.as_ref()));
+        now.map(|by| by.party.as_str()).collect()
+    }
+
     /// The parties that complete or read it; one may come twice.
     pub fn readers(&self) -> impl Iterator<Item = &str> + Clone {
         let completing = self.completed_by.iter().map(|by| by.party.as_str());

@@ -1,4 +1,6 @@
-// A draft, without JavaScript and without a mouse: begun on one device, gone on with on another, checked, sent, and read by the team.
+// A draft, without JavaScript and without a mouse: begun on one device, gone on with on another, checked, sent section by section,
+// signed, and read by the team. The child is on no school's roll, so the social worker fills in all of it; several people on one draft
+// stand in together.test.mjs.
 // Then the forms of a child, and what the script adds. The site is opened on localhost, the collector on 127.0.0.1.
 
 import assert from 'node:assert/strict';
@@ -16,6 +18,7 @@ import { expectNone } from './lib/finding.mjs';
 import { Person } from './lib/keyboard.mjs';
 import { Looker } from './lib/looker.mjs';
 import { startPreview } from './lib/preview.mjs';
+import { Sitting, words } from './lib/sitting.mjs';
 
 const NOBODY = 'Canary Sparrowhawk must not collect';
 const STREET = 'Canary Close 7';
@@ -26,7 +29,7 @@ const STRONG = 'Read 20 pages of a book each week until Easter';
 const GIVEN = {
   council: 'north-northamptonshire',
   pep_kind: 'termly',
-  phase: 'secondary',
+  phase: 'not-on-roll',
   year_group: '8',
   born: dayFromToday(-13 * 365),
   has_upn: 'yes',
@@ -35,10 +38,7 @@ const GIVEN = {
   address: { line_1: STREET, town: 'Corby', postcode: 'nn17 1pd' },
   restricted_people: NOBODY,
   placed_area: 'out',
-  full_timetable: 'yes',
-  hours_offered: '25',
-  attendance_ytd: '94.5',
-  attendance_last_term: { notKnown: 'Canary: the school sends it on Friday' },
+  off_roll_since: { notKnown: 'Canary: the school sends it on Friday' },
   targets_agreed: 'yes',
   how_taken: ['talked', 'drew'],
   target: WEAK,
@@ -48,8 +48,6 @@ let folder;
 let preview;
 let browser;
 let looker;
-let firstDevice;
-let secondDevice;
 const persons = [];
 const answers = new Answers(GIVEN);
 const draft = {};
@@ -58,9 +56,6 @@ let exit;
 const place = () => ['--root', folder, '--data', path.join(folder, 'data/demo')];
 const rows = async () => (await collector('list', ...place(), '--json')).split('\n').filter(Boolean).map(JSON.parse);
 const site = (address) => Object.assign(new URL(address, preview.url), { hostname: 'localhost' }).href;
-const words = (tab, selector = 'main') => tab.locator(selector).first().innerText();
-const taskOf = (page) => /\/pages\/([^/]+)/.exec(page.path)?.[1] ?? page.path.replace(draft.base ?? '-', '').replaceAll('/', '') ?? '';
-
 before(async () => {
   folder = await copyHub(mkdtempSync(path.join(tmpdir(), 'fingerpost-draft-')));
   [preview, browser] = await Promise.all([startPreview(folder), startChromium()]);
@@ -83,220 +78,151 @@ async function device({ script = false, ...more } = {}) {
 }
 
 
-/** From the form's start page to its list of tasks, with the code written down on the way. */
-async function begin(person, form, { kind = false } = {}) {
-  await person.goTo(site(`forms/${form}/`));
-  await person.toMain();
-  const shown = await person.press(/^Start now$/);
-  assert.equal(shown.status, 200);
-  looker.see(`${form}-code`, shown, { kind });
-  const [reference, code] = [await words(person.tab, '.reference'), await words(person.tab, '.code')];
-  assert.match(code, /^([0-9A-Z]{4}-){5}[0-9A-Z]$/);
-  await person.toMain();
-  const tasks = await person.press(/^I have kept my code/);
-  assert.equal(tasks.path, `/drafts/${reference}`);
-  looker.see(`${form}-tasks`, tasks, { kind });
-  return { reference, code, base: tasks.path };
-}
-
-async function signOut(person) {
-  await person.toMain();
-  const left = await person.press('Sign out');
-  assert.equal(left.status, 200);
-  looker.see('signed-out', left, { kind: true });
-  assert.deepEqual(await person.tab.context().cookies(), [], 'no cookie is left on the device');
-}
-
 /** What was typed and stands nowhere else. */
 const canaries = () => [...new Set([...answers.typed.filter((text) => /canary/i.test(text)), NOBODY, STREET])];
 
-/** The reference and the code, as a person may type them. */
-async function resume(person, reference, code) {
-  const page = await person.goTo(new URL('/drafts', firstDevice.tab.url()).href);
-  looker.see('resume', page, { kind: true });
-  await person.toMain();
-  await person.tabTo('the reference', ({ name }) => name === '_reference');
-  await person.type(reference);
-  await person.tabTo('the code', ({ name }) => name === '_code');
-  await person.type(code);
-  return person.press('Open the draft');
-}
-
-/** The first task that is not completed, in the section that stands open. */
-async function nextTask(person) {
-  const title = await person.tab.evaluate(() => {
-    const left = [...document.querySelectorAll('.fold[open] .task')].find((task) => task.querySelector('.status').innerText !== 'Completed');
-    return left?.querySelector('a').innerText.trim().replace(/\s+/g, ' ');
-  });
-  assert.ok(title, 'a section with something to do stands open');
-  await person.toMain();
-  return person.press(title);
-}
-
-/**
- * Goes on page by page, until `stop(page)` or the page that shows all answers. `rowsOf` tells how many rows a page that repeats gets.
- * A page that comes back is mended (the answer was wrong) or left as it is (advice).
- */
-async function goOn(person, page, { stop = () => false, rowsOf = () => 0, form = 'pep' } = {}) {
-  let again = 0;
-  for (let met = 0; met < 250 && !page.path.endsWith('/check') && !stop(page); met += 1) {
-    const wrong = page.status === 422;
-    const advice = (await person.tab.locator('.field-advice').count()) > 0;
-    const isList = (await person.tab.locator('#add').count()) > 0;
-    const name = `${form}-${taskOf(page)}${isList ? '-rows' : ''}${wrong ? '-wrong' : ''}${advice ? '-advice' : ''}`;
-    looker.see(name, page, { kind: wrong || advice });
-    again = wrong ? again + 1 : 0;
-    assert.ok(again < 3, `${name} comes back: ${wrong && (await words(person.tab, '.form-wrong'))}`);
-    if (isList) {
-      const count = await person.tab.locator('.row').count();
-      const least = /At least (\d+)/.exec(await words(person.tab))?.[1] ?? 0;
-      await person.toMain();
-      page = await person.press(count < Math.max(rowsOf(taskOf(page)), Number(least)) ? /^Add / : /^Save and continue$/);
-    } else {
-      page = await fillPage(person, answers);
-    }
-  }
-  return page;
-}
-
-const section = (person) => person.tab.evaluate(() => (document.querySelector('.caption') ?? document.querySelector('h1')).innerText);
-
-/** Until a page of another section is open. */
-async function finishSections(person, page, number, options) {
-  const known = new Set([await section(person)]);
-  let now = page;
-  for (let met = 0; met < 150; met += 1) {
-    known.add(await section(person));
-    if (known.size > number) return now;
-    const path = now.path;
-    now = await goOn(person, now, { ...options, stop: (page) => page.path !== path });
-    if (now.path.endsWith('/check')) return now;
-  }
-  throw new Error('the sections never end');
-}
-
 describe('a draft, by keyboard alone, at 320 px, without script', () => {
-  test('it begins with a code', async () => {
-    firstDevice = await device();
-    Object.assign(draft, await begin(firstDevice, 'pep-school-age', { kind: true }));
+  const rowsOf = (task) => ({ siblings: 1, targets: 2 })[task] ?? 0;
+  const sitting = async () => new Sitting(await device(), { looker, answers, name: 'pep', rowsOf });
+  const enter = (sitting, code) => sitting.enter(new URL('/drafts', first.tab.url()).href, ` ${draft.reference.toLowerCase().replaceAll('-', ' ')} `, code);
+  const resume = async (sitting) => {
+    const tasks = await enter(sitting, draft.code);
+    assert.equal(tasks.path, draft.base);
+    return tasks;
+  };
+  let first;
+  let second;
+
+  test('it begins with a role and a code', async () => {
+    first = await sitting();
+    await first.person.goTo(site('forms/pep-school-age/'));
+    const asked = await first.press(/^Start now$/);
+    assert.equal(asked.status, 422);
+    first.see('start-without-role', asked, true);
+    assert.match(await words(first.tab, '[role=alert]'), /who you are/i);
+    Object.assign(draft, await first.begin(site('forms/pep-school-age/'), { role: 'social-worker', kind: true }));
     assert.match(draft.reference, /^PEP-/);
-    assert.match(await words(firstDevice.tab), /0 of \d+ tasks are completed/);
+    assert.match(await words(first.tab), /0 of \d+ of your tasks are completed/);
   });
 
-  test('in the first sitting Section A is filled in, and a wrong answer is put right', async () => {
+  test('in the first sitting Section A is filled in, a wrong answer is put right, and the section is sent', async () => {
     answers.given.born = { day: '45', month: '11', year: '2013' };
-    let page = await nextTask(firstDevice);
-    page = await goOn(firstDevice, page, { stop: ({ status }) => status === 422 });
-    assert.match(await firstDevice.tab.title(), /^Error: /);
-    assert.match(await words(firstDevice.tab, '[role=alert]'), /Enter a real date/);
-    assert.equal(await firstDevice.tab.locator('#born-day').inputValue(), '45', 'what was typed stays');
+    let page = await first.goOn(await first.nextTask(), { stop: ({ status }) => status === 422 });
+    assert.match(await first.tab.title(), /^Error: /);
+    assert.match(await words(first.tab, '[role=alert]'), /Enter a real date/);
+    assert.equal(await first.tab.locator('#born-day').inputValue(), '45', 'what was typed stays');
     answers.given.born = GIVEN.born;
-    page = await finishSections(firstDevice, page, 1, { rowsOf: (task) => (task === 'siblings' ? 1 : 0) });
-    await firstDevice.toMain();
-    const tasks = await firstDevice.press('List of tasks');
-    assert.match(tasks.path, new RegExp(`${draft.base}$`));
-    assert.match(await words(firstDevice.tab, '.status-done'), /(\d+) of \1 completed/, 'the section is done');
-    await signOut(firstDevice);
-    const shut = await firstDevice.goTo(new URL(draft.base, firstDevice.tab.url()).href);
-    assert.match(await words(firstDevice.tab, 'h1'), /Go on with a draft/);
+    page = await first.goOn(page);
+    assert.equal(page.path, `${draft.base}/sections/a`, 'the last page of a section leads to all of it');
+    first.see('section-first', page, true);
+    page = await first.mend(page);
+    first.see('section', page, true);
+    assert.match(await words(first.tab, '.summary-list'), /North Northamptonshire/);
+    const undeclared = await first.press(/^Send this section$/);
+    assert.equal(undeclared.status, 422);
+    first.see('section-undeclared', undeclared, true);
+    assert.deepEqual(await rows(), []);
+    await first.send(true);
+    assert.deepEqual((await rows()).map(({ reference, form }) => [reference, form]), [[draft.reference, 'pep-school-age']], 'the team has it at once');
+    assert.match(await words(first.tab, '.next-step'), /Invite the others/);
+    await first.signOut();
+    const shut = await first.at(draft.base);
+    assert.match(await words(first.tab, 'h1'), /Go on with a draft/);
     assert.ok(!shut.html.includes(STREET));
   });
 
   test('on another device the code opens it, however it is typed', async () => {
-    secondDevice = await device();
-    const wrong = await resume(secondDevice, draft.reference, draft.code.replace(/.$/, (last) => (last === '0' ? '1' : '0')));
+    second = await sitting();
+    const wrong = await enter(second, draft.code.replace(/.$/, (last) => (last === '0' ? '1' : '0')));
     assert.equal(wrong.status, 422);
-    assert.match(await words(secondDevice.tab, '[role=alert]'), /Check the code/);
-    looker.see('resume-wrong', wrong, { kind: true });
-    const sloppy = draft.code.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l');
-    const tasks = await resume(secondDevice, ` ${draft.reference.toLowerCase().replaceAll('-', ' ')} `, sloppy);
+    assert.match(await words(second.tab, '[role=alert]'), /Check the code/);
+    second.see('resume-wrong', wrong, true);
+    const tasks = await enter(second, draft.code.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l'));
     assert.equal(tasks.path, draft.base);
-    looker.see('pep-tasks-begun', tasks, { kind: true });
-    const page = await finishSections(secondDevice, await nextTask(secondDevice), 2);
-    assert.ok(page);
-    await fillPage(secondDevice, answers, /^Save and go to the tasks$/);
-    await signOut(secondDevice);
+    second.see('tasks-begun', tasks, true);
+    await second.goOn(await second.nextTask());
+    await second.send();
+    const page = await second.nextTask('Section B');
+    await second.goOn(page, { stop: ({ path }) => path !== page.path });
+    await fillPage(second.person, answers, /^Save and go to the tasks$/);
+    await second.signOut();
   });
 
   test('in the third sitting two targets are added, one is weak, and advice stops nobody', async () => {
-    const tasks = await resume(firstDevice, draft.reference, draft.code);
-    assert.equal(tasks.path, draft.base);
-    const rowsOf = (task) => (task === 'targets' ? 2 : 0);
+    await resume(first);
+    await first.mend(await first.goOn(await first.nextTask()));
+    await first.send();
     const rowIsWeak = ({ path }) => /\/targets\/\w+$/.test(path);
-    let page = await goOn(firstDevice, await nextTask(firstDevice), { rowsOf, stop: rowIsWeak });
+    let page = await first.goOn(await first.nextTask(), { stop: rowIsWeak });
     answers.given.target_by = dayFromToday(90);
-    looker.see('pep-targets-row', page, { kind: true });
-    page = await fillPage(firstDevice, answers, /^Save$/);
+    first.see('targets-row', page, true);
+    page = await fillPage(first.person, answers, /^Save$/);
     assert.equal(page.status, 200);
-    assert.match(await words(firstDevice.tab, '.form-banner'), /Saved\. One more look\?/);
-    assert.match(await words(firstDevice.tab, '.examples'), /Weak[\s\S]*Stronger/, 'examples stand open beside it');
-    looker.see('pep-targets-advice', page, { kind: true });
-    page = await fillPage(firstDevice, answers, /^Save$/);
-    assert.match(await words(firstDevice.tab, '.row'), new RegExp(WEAK), 'it is saved as it is');
+    assert.match(await words(first.tab, '.form-banner'), /Saved\. One more look\?/);
+    assert.match(await words(first.tab, '.examples'), /Weak[\s\S]*Stronger/, 'examples stand open beside it');
+    first.see('targets-advice', page, true);
+    page = await fillPage(first.person, answers, /^Save$/);
+    assert.match(await words(first.tab, '.row'), new RegExp(WEAK), 'it is saved as it is');
     answers.given.target = STRONG;
-    page = await goOn(firstDevice, page, { rowsOf, stop: ({ path }) => path.endsWith('/targets') });
-    page = await goOn(firstDevice, page, { rowsOf, stop: ({ path }) => !path.includes('/targets') });
-    await firstDevice.toMain();
-    await firstDevice.press('Back');
-    await firstDevice.toMain();
-    const sure = await firstDevice.press(/^Remove target 2/);
-    assert.match(await words(firstDevice.tab, '.form-banner'), /Do you want to remove this\?[\s\S]*Read 20 pages/);
-    looker.see('pep-targets-remove', sure, { kind: true });
-    page = await firstDevice.press('No, keep it');
-    assert.equal(await firstDevice.tab.locator('.row').count(), 2);
-    draft.page = page;
+    page = await first.goOn(page, { stop: ({ path }) => path.endsWith('/targets') });
+    page = await first.goOn(page, { stop: ({ path }) => !path.includes('/targets') });
+    await first.press('Back');
+    const sure = await first.press(/^Remove target 2/);
+    assert.match(await words(first.tab, '.form-banner'), /Do you want to remove this\?[\s\S]*Read 20 pages/);
+    first.see('targets-remove', sure, true);
+    draft.page = await first.person.press('No, keep it');
+    assert.equal(await first.tab.locator('.row').count(), 2);
   });
 
   test('an answer that makes others needless says which before they go', async () => {
-    await firstDevice.toMain();
-    let page = await firstDevice.press('Back');
+    await first.press('Back');
     answers.given.targets_agreed = 'no';
     answers.given.targets_why_not = 'Agreed next week';
-    page = await fillPage(firstDevice, answers);
-    assert.match(await words(firstDevice.tab, '.form-banner'), /These answers would be deleted[\s\S]*Read 20 pages/);
-    looker.see('pep-dropped', page, { kind: true });
+    const page = await fillPage(first.person, answers);
+    assert.match(await words(first.tab, '.form-banner'), /These answers would be deleted[\s\S]*Read 20 pages/);
+    first.see('dropped', page, true);
     answers.given.targets_agreed = 'yes';
     delete answers.given.targets_why_not;
-    await firstDevice.press('No, keep the answers');
-    await firstDevice.toMain();
-    draft.page = await fillPage(firstDevice, answers);
-    assert.equal(await firstDevice.tab.locator('.row').count(), 2, 'nothing went');
+    await first.person.press('No, keep the answers');
+    await first.person.toMain();
+    draft.page = await fillPage(first.person, answers);
+    assert.equal(await first.tab.locator('.row').count(), 2, 'nothing went');
   });
 
   test('a page whose session is over asks for the code, and loses nothing', async () => {
-    await resume(secondDevice, draft.reference, draft.code);
-    const box = await findLongText(secondDevice);
-    await secondDevice.tab.context().clearCookies();
-    const asked = await fillPage(secondDevice, new Answers({ [box]: 'Canary typed too late' }));
+    await resume(second);
+    const box = await findLongText(second);
+    await second.tab.context().clearCookies();
+    const asked = await fillPage(second.person, new Answers({ [box]: 'Canary typed too late' }));
     assert.equal(asked.status, 401);
-    looker.see('pep-code-wanted', asked, { kind: true });
-    assert.match(await words(secondDevice.tab, '.form-banner'), /Nothing on this page is saved yet/);
-    assert.equal(await secondDevice.tab.locator(`#${box}`).inputValue(), 'Canary typed too late');
-    await secondDevice.tabTo('the box for the code', ({ name }) => name === '_code');
-    await secondDevice.type(draft.code);
-    assert.equal((await secondDevice.press('Save and continue')).status, 200);
-    assert.equal(await findLongText(secondDevice), box);
-    assert.equal(await secondDevice.tab.locator(`#${box}`).inputValue(), 'Canary typed too late', 'it is saved');
+    second.see('code-wanted', asked, true);
+    assert.match(await words(second.tab, '.form-banner'), /Nothing on this page is saved yet/);
+    assert.equal(await second.tab.locator(`#${box}`).inputValue(), 'Canary typed too late');
+    await second.person.tabTo('the box for the code', ({ name }) => name === '_code');
+    await second.person.type(draft.code);
+    assert.equal((await second.person.press('Save and continue')).status, 200);
+    assert.equal(await findLongText(second), box);
+    assert.equal(await second.tab.locator(`#${box}`).inputValue(), 'Canary typed too late', 'it is saved');
   });
 
   test('where two devices save the same page, both texts are shown', async () => {
-    const box = await findLongText(firstDevice);
-    await fillPage(secondDevice, new Answers({ [box]: 'Canary of the second device' }));
-    const both = await fillPage(firstDevice, new Answers({ [box]: 'Canary of the first device' }));
+    const box = await findLongText(first);
+    await fillPage(second.person, new Answers({ [box]: 'Canary of the second device' }));
+    const both = await fillPage(first.person, new Answers({ [box]: 'Canary of the first device' }));
     assert.equal(both.status, 409);
-    looker.see('pep-conflict', both, { kind: true });
-    assert.match(await words(firstDevice.tab, '.form-banner'), /saved somewhere else[\s\S]*Canary of the second device/);
-    assert.equal(await firstDevice.tab.locator(`#${box}`).inputValue(), 'Canary of the first device');
-    await firstDevice.press('Save and continue');
+    first.see('conflict', both, true);
+    assert.match(await words(first.tab, '.form-banner'), /saved somewhere else[\s\S]*Canary of the second device/);
+    assert.equal(await first.tab.locator(`#${box}`).inputValue(), 'Canary of the first device');
+    await first.person.press('Save and continue');
     answers.typed.push('Canary of the first device');
   });
 
   /** Opens the first page with a text of several lines, and takes what is typed there off the list. Resolves with the name of its box. */
-  async function findLongText(person) {
-    await person.goTo(new URL(draft.base, person.tab.url()).href);
-    for (const address of await person.tab.locator('.task a').evaluateAll((links) => links.map((link) => link.href))) {
-      await person.goTo(address);
-      const [box] = await person.tab.locator('textarea').evaluateAll((boxes) => boxes.map(({ name, value }) => ({ name, value })));
+  async function findLongText(sitting) {
+    await sitting.at(draft.base);
+    for (const address of await sitting.tab.locator('.task a').evaluateAll((links) => links.map((link) => link.href))) {
+      await sitting.person.goTo(address);
+      const [box] = await sitting.tab.locator('textarea').evaluateAll((boxes) => boxes.map(({ name, value }) => ({ name, value })));
       if (!box) continue;
       answers.typed = answers.typed.filter((text) => text !== box.value);
       return box.name;
@@ -304,35 +230,32 @@ describe('a draft, by keyboard alone, at 320 px, without script', () => {
     throw new Error('no page has a text of several lines');
   }
 
-  test('the page that shows all answers names what is missing, and then nothing', async () => {
-    let page = await firstDevice.goTo(new URL(draft.page.path, firstDevice.tab.url()).href);
-    page = await goOn(firstDevice, page, { rowsOf: (task) => (task === 'targets' ? 2 : 0) });
-    looker.see('pep-check-first', page, { kind: true });
-    answers.insist = true;
-    for (let mended = 0; mended < 15 && (await firstDevice.tab.locator('.form-wrong').count()) > 0; mended += 1) {
-      const [missing] = await firstDevice.tab.locator('.form-wrong a').allInnerTexts();
-      await firstDevice.toMain();
-      page = await firstDevice.press(missing.trim().replace(/\s+/g, ' '));
-      const isList = (await firstDevice.tab.locator('#add').count()) > 0;
-      page = isList ? await goOn(firstDevice, page, { rowsOf: () => 1 }) : await fillPage(firstDevice, answers);
-      if (!page.path.endsWith('/check')) {
-        await firstDevice.toMain();
-        page = await firstDevice.press('Check your answers');
-      }
+  test('what changed since it was sent is told, and every other section is checked and sent', async () => {
+    let page = await first.goOn(await first.at(draft.page.path));
+    assert.equal(page.path, `${draft.base}/sections/d`);
+    await first.mend(page);
+    await first.send();
+    for (const title of ['Section C', 'carer’s views', 'social worker’s part']) {
+      await first.mend(await first.goOn(await first.nextTask(title)));
+      await first.send();
     }
-    assert.equal(await firstDevice.tab.locator('.form-wrong').count(), 0, await words(firstDevice.tab));
-    looker.see('pep-check', page, { kind: true });
-    for (const status of await firstDevice.tab.locator('.answers-section .status').allInnerTexts()) assert.equal(status, 'Nothing missing');
-    await firstDevice.toMain();
-    await firstDevice.tabTo('a section', ({ type, text }) => type === 'summary' && /missing$/.test(text));
-    await firstDevice.tab.keyboard.press('Enter');
-    assert.match(await words(firstDevice.tab, '.answers-section[open]'), new RegExp(STREET));
+    page = await first.at(`${draft.base}/sign`);
+    first.see('sign-missing', page, true);
+    assert.match(await words(first.tab), /Not sent yet/);
+    await first.at(draft.base);
+    assert.match(await words(first.tab, '.tasks'), /Changed since it was sent/);
+    page = await first.at(`${draft.base}/sections/a`);
+    first.see('section-changed', page, true);
+    await first.send();
+    page = await first.at(`${draft.base}/check`);
+    first.see('check', page, true);
+    assert.match(await words(first.tab), new RegExp(STREET));
   });
 
   test('each copy holds what its reader should have', async () => {
-    const desk = await firstDevice.tab.context().newPage();
+    const desk = await first.tab.context().newPage();
     const pdf = async (reader) => {
-      const answer = await desk.goto(new URL(`${draft.base}/copies/${reader}`, firstDevice.tab.url()).href);
+      const answer = await desk.goto(new URL(`${draft.base}/copies/${reader}`, first.tab.url()).href);
       looker.see(`copy-${reader}`, { url: desk.url(), status: answer.status(), headers: answer.headers(), html: await answer.text() }, { kind: reader === 'parent' });
       assert.equal(await desk.title(), draft.reference, 'a saved file is named after the reference');
       return readPdf(await desk.pdf({ format: 'A4' }));
@@ -349,23 +272,23 @@ describe('a draft, by keyboard alone, at 320 px, without script', () => {
     }
   });
 
-  test('it is sent only with the declaration, and its draft is gone', async () => {
-    await firstDevice.goTo(new URL(`${draft.base}/check`, firstDevice.tab.url()).href);
-    await firstDevice.toMain();
-    const undeclared = await firstDevice.press('Send');
+  test('it is signed only with the declaration, and then its answers are gone here', async () => {
+    await first.at(`${draft.base}/sign`);
+    const undeclared = await first.press('Sign');
     assert.equal(undeclared.status, 422);
-    looker.see('pep-undeclared', undeclared, { kind: true });
-    assert.deepEqual(await rows(), []);
-    await firstDevice.toMain();
-    await firstDevice.tabTo('the declaration', ({ name }) => name === '_declared');
-    await firstDevice.tick();
-    const received = await firstDevice.press('Send');
-    assert.equal(received.status, 200);
-    assert.ok((await words(firstDevice.tab)).includes(draft.reference));
-    looker.see('pep-received', received, { kind: true });
-    assert.deepEqual((await rows()).map(({ reference, form }) => [reference, form]), [[draft.reference, 'pep-school-age']]);
-    const gone = await resume(secondDevice, draft.reference, draft.code);
-    assert.equal(gone.status, 422);
+    first.see('sign-undeclared', undeclared, true);
+    await first.tick('_declared');
+    const closed = await first.press('Sign');
+    assert.equal(closed.status, 200);
+    assert.match(await words(first.tab, 'h1'), /Everything is sent and signed/);
+    assert.ok((await words(first.tab)).includes(draft.reference));
+    first.see('closed', closed, true);
+    assert.equal((await rows()).length, 1);
+    const opened = await enter(second, draft.code);
+    assert.match(await words(second.tab, 'h1'), /Everything is sent and signed/, 'the code shows what became of it');
+    assert.ok(!opened.html.includes(STREET));
+    assert.match(await words(second.tab, 'h1'), /Everything is sent and signed/);
+    assert.equal((await second.at(`${draft.base}/pages/plan`)).html.includes('name="council"'), false);
   });
 
   test('nothing that was typed stands on the disk, in the log or in an address', () => {
@@ -403,11 +326,10 @@ describe('what a child says', () => {
   for (const age of ['3-7', '8-11', '12-18']) {
     test(`in the words for ${age}`, async () => {
       const child = await device();
-      const start = await child.goTo(site('forms/childs-views/'));
-      assert.equal(start.status, 200);
-      const { base, reference } = await begin(child, 'childs-views');
       const said = new Answers({ age_band: age, helper: 'no', council: 'west-northamptonshire', child_first: 'Canary Wren' });
-      let page = await nextTask(child);
+      const sitting = new Sitting(child, { looker, answers: said, name: 'childs-views' });
+      const { base, reference } = await sitting.begin(site('forms/childs-views/'));
+      let page = await sitting.nextTask();
       for (let met = 0; met < 20 && !page.path.endsWith('/check'); met += 1) {
         assert.ok(page.html.includes('data-exit'), 'each page has a way out');
         const exit = await child.tab.locator('[data-exit]').evaluate((link) => [link.rel, link.protocol, link.getBoundingClientRect().top < innerHeight]);
@@ -475,6 +397,7 @@ describe('with script', () => {
 
   test('the code can be copied', async () => {
     await tab.goto(site('forms/pep-school-age/'));
+    await tab.getByLabel('Social worker').check();
     await tab.getByRole('button', { name: 'Start now' }).first().click();
     await tab.getByRole('button', { name: 'Copy the code' }).click();
     await tab.getByText('Copied').waitFor();

@@ -112,8 +112,9 @@ fn story(submissions: &dyn Store, drafts: &Drafts) {
     assert!(resume(drafts, &Reference::random("PEP").expect("one"), &begun.code, now).is_none());
     assert!(opened_with(drafts, &other.reference, &elsewhere, now).is_none(), "a session is of one draft");
 
-    // Another code takes the place of the first. Sessions go on, until they are ended.
+    // Another code takes the place of the first, and puts out who came with it: somebody else may have seen it.
     let code = drafts.new_code(&there).expect("a new code");
+    assert!(opened_with(drafts, &begun.reference, &begun.session, now).is_none());
     assert!(resume(drafts, &begun.reference, &begun.code, now).is_none());
     let third = resume(drafts, &begun.reference, &code, now).expect("the new code is right");
     drafts.sign_out(&third).expect("it ends");
@@ -129,7 +130,7 @@ fn story(submissions: &dyn Store, drafts: &Drafts) {
     let stranger = raw(vec![1], day(4));
     assert!(matches!(send(&old, stranger), Err(Error::OtherReference)));
     assert!(matches!(send(&old, submission(&begun.reference, b"old", day(4))), Err(Error::Changed)));
-    let last = opened(drafts, &begun, now);
+    let last = opened_with(drafts, &begun.reference, &elsewhere, now).expect("it opens");
     let expected = Receipt { reference: begun.reference.clone(), form: FORM.into(), received: day(4) };
     assert_eq!(send(&last, sent).expect("a receipt"), expected);
     assert_eq!(send(&last, submission(&begun.reference, b"twice", day(5))).expect("a receipt"), expected);

@@ -48,6 +48,11 @@ pub(crate) fn confirm(arguments: &ConfirmArguments) -> Result<()> {
         Confirmed::WrongCode => {
             bail!("the code does not fit {reference}: copy it from the opened submission")
         }
+        Confirmed::Unread => {
+            bail!(
+                "a section of {reference} came and nobody has opened it: open it first, and take the code from there"
+            )
+        }
         Confirmed::Unknown => bail!("there is no {reference}"),
     }
     Ok(())

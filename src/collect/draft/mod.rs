@@ -22,6 +22,7 @@ pub use code::{Code, Error as CodeError};
 pub use error::Error;
 pub use folder::{Entrance, Entry, Folder, Folders, MOST_IN_A_FOLDER, PutIn, Standing};
 pub use open::{Open, Section};
+pub(in crate::collect) use people::lacks;
 pub use people::{Entered, Invitation, Join, Readable, Removed, Tried};
 pub use recovery::Recovered;
 pub use sending::{Signature, TEAM};
@@ -188,14 +189,14 @@ impl Drafts {
         Ok(if is_stored { Saved::Done } else { Saved::Stale })
     }
 
-    /// Give the party another code. The old one opens nothing any more; sessions go on.
+    /// Give the party another code. The old one opens nothing any more, and other sessions end.
     ///
     /// # Errors
     /// [`Error::Gone`] when the draft is not kept any more.
     pub fn new_code(&self, open: &Open) -> Result<Code, Error> {
         let code = Code::random()?;
         let wrapped = wrap::wrap(&open.keyring, &code, &open.holder())?;
-        if self.store.wrap_anew(&open.party, wrapped)? { Ok(code) } else { Err(Error::Gone) }
+        if self.store.wrap_anew(&open.party, wrapped, &open.session)? { Ok(code) } else { Err(Error::Gone) }
     }
 
     /// End a session; one that is over already is no error.

@@ -7,7 +7,7 @@ use super::section::{Place, Sealed, SectionKey};
 use super::session::SessionKey;
 use super::wrap::{self, Holder};
 use crate::collect::reference::Reference;
-use crate::collect::store::{Overview, PartyId, SealedDraft, SealedSection, Seat, SignedOff};
+use crate::collect::store::{Overview, PartyId, SealedDraft, SealedSection, Seat, SectionState, SignedOff};
 use age::secrecy::zeroize::Zeroizing;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -39,6 +39,8 @@ pub struct Open {
     pub shared: bool,
     pub(super) party: PartyId,
     pub(super) keyring: Keyring,
+    /// Its session's id; zeros without a session.
+    pub(super) session: [u8; 32],
     token: Zeroizing<String>,
 }
 
@@ -62,7 +64,8 @@ impl Open {
     pub(super) fn of_session(sealed: SealedDraft, session: &SessionKey) -> Result<Open, Error> {
         let keyring = wrap::unwrap_session(&sealed.wrapped, session, &holder(&sealed));
         let keyring = keyring.ok_or(Error::Damaged("identity of a party"))?;
-        Open::unsealed(sealed, keyring, session.token())
+        let open = Open::unsealed(sealed, keyring, session.token())?;
+        Ok(Open { session: session.id(), ..open })
     }
 
     pub(super) fn unsealed(
@@ -111,6 +114,7 @@ impl Open {
             shared: sealed.shared,
             party: sealed.party,
             keyring,
+            session: [0; 32],
             token,
         })
     }
@@ -205,8 +209,11 @@ pub(super) fn ensure_vouched(overview: &Overview, draft_key: Option<&DraftKey>) 
     if !overview.seats.iter().all(is_vouched) {
         return Err(Error::Damaged("list of parties"));
     }
-    let is_signed =
-        |signed: &SignedOff| draft_key.has_vouched(&sign_off_saying(reference, signed), &signed.vouched);
+    // Of a draft that is closed the sections are gone, and nothing rests on its signatures any more.
+    let is_signed = |signed: &SignedOff| {
+        overview.draft.closed.is_some()
+            || draft_key.has_vouched(&sign_off_saying(reference, signed, &overview.sections), &signed.vouched)
+    };
     if overview.signed.iter().all(is_signed) { Ok(()) } else { Err(Error::Damaged("signature")) }
 }
 
@@ -216,15 +223,26 @@ pub(super) fn party_saying(reference: &Reference, party: &PartyId, role: &str, r
     context("draft/party/v1", &parts)
 }
 
-/// What is vouched for of a signature.
-pub(super) fn sign_off_saying(reference: &Reference, signed: &SignedOff) -> Vec<u8> {
+/// What is vouched for of a signature: whose it is, and what was signed.
+pub(super) fn sign_off_saying(
+    reference: &Reference,
+    signed: &SignedOff,
+    sections: &[SectionState],
+) -> Vec<u8> {
     let at = signed.at.as_microsecond().to_be_bytes();
-    let parts: [&[u8]; 5] = [
+    let mut states = Vec::new();
+    for section in sections {
+        let sent = section.sent.as_ref().map_or(u64::MAX, |sent| sent.revision);
+        let numbers = [section.revision.to_be_bytes(), sent.to_be_bytes()];
+        states.extend(context("section", &[section.name.as_bytes(), &numbers[0], &numbers[1]]));
+    }
+    let parts: [&[u8]; 6] = [
         reference.as_str().as_bytes(),
         signed.role.as_bytes(),
         &signed.party,
         &at,
         if signed.carries { b"carries" } else { b"" },
+        &states,
     ];
     context("draft/sign-off/v1", &parts)
 }

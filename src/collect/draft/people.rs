@@ -284,38 +284,46 @@ impl Drafts {
         Err(Error::Busy)
     }
 
-    /// Give the others, and the team, the keys that this party has and they lack though they may read the section: after a lost
-    /// code, or where a section was nobody's when they joined.
+    /// Give the team the keys that this party has and the team lacks: with them it can let somebody back in.
     ///
     /// # Errors
     /// See [`Error`].
-    pub fn share(&self, open: &Open, readable: &Readable, team: &[Recipient]) -> Result<(), Error> {
+    pub fn share(&self, open: &Open, team: &[Recipient]) -> Result<(), Error> {
         let Some(draft_key) = &open.keyring.draft_key else { return Ok(()) };
-        if open.overview.draft.closed.is_some() {
-            return Ok(());
+        let mut sharing =
+            Sharing { from: open.party, held: Vec::new(), keys: Vec::new(), recovery: Vec::new() };
+        let lacks =
+            |name: &str| open.overview.sections.iter().any(|state| state.name == name && !state.has_recovery);
+        let sections = open.sections.iter().filter(|(name, _)| !team.is_empty() && lacks(name));
+        for (name, section) in sections {
+            let sealed = recovery::seal(&section.key, draft_key, team, &open.reference, name)?;
+            sharing.recovery.push((name.clone(), sealed));
+            sharing.held.push((name.clone(), section.sealed_key.clone()));
         }
-        let (mut keys, mut team_keys, mut held) = (Vec::new(), Vec::new(), Vec::new());
-        for (name, section) in &open.sections {
-            let before = keys.len() + team_keys.len();
-            for seat in open.overview.seats.iter().filter(|seat| lacks(seat, name, readable)) {
-                let sealed = seal_to_seat(&section.key, seat, &open.reference, name)?;
-                keys.push(NewKey { party: seat.id, section: name.clone(), sealed });
-            }
-            let state = open.overview.sections.iter().find(|state| state.name == *name);
-            if !team.is_empty() && state.is_some_and(|state| !state.has_recovery) {
-                let sealed = recovery::seal(&section.key, draft_key, team, &open.reference, name)?;
-                team_keys.push((name.clone(), sealed));
-            }
-            if keys.len() + team_keys.len() > before {
-                held.push((name.clone(), section.sealed_key.clone()));
-            }
-        }
-        if !held.is_empty() {
-            let sharing = Sharing { from: open.party, held, keys, recovery: team_keys };
-            // False: the keys were replaced meanwhile, and who replaced them gave them to everybody.
+        if !sharing.held.is_empty() {
+            // False: the keys were replaced meanwhile. The next request gives the new ones.
             self.store.share(&open.reference, sharing)?;
         }
         Ok(())
+    }
+
+    /// Give another the keys that this party has and they lack though their role may read the sections: after a lost code, or
+    /// where somebody was invited by one who had not all keys. It is a person's decision, since a role is only what an invitation
+    /// says. False: there is nothing to give, or the keys were replaced meanwhile.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn give(&self, open: &Open, party: &PartyId, readable: &Readable) -> Result<bool, Error> {
+        let seat = open.overview.seats.iter().find(|seat| seat.id == *party);
+        let Some(seat) = seat else { return Ok(false) };
+        let mut sharing =
+            Sharing { from: open.party, held: Vec::new(), keys: Vec::new(), recovery: Vec::new() };
+        for (name, section) in open.sections.iter().filter(|(name, _)| lacks(seat, name, readable)) {
+            let sealed = seal_to_seat(&section.key, seat, &open.reference, name)?;
+            sharing.keys.push(NewKey { party: seat.id, section: name.clone(), sealed });
+            sharing.held.push((name.clone(), section.sealed_key.clone()));
+        }
+        Ok(!sharing.held.is_empty() && self.store.share(&open.reference, sharing)?)
     }
 
     /// Take a party's access away. What it could read and this party can gets another key; what it has read can't be taken back.
@@ -429,7 +437,9 @@ pub(super) fn removal(
             draft_key: Some(draft_key),
         };
         let mut keys = Vec::new();
-        for seat in staying.iter().filter(|seat| may_read(seat, name, readable)) {
+        // Who had no key gets none now: a role alone gives nobody one.
+        let had = |seat: &&&Seat| may_read(seat, name, readable) && seat.keys.contains(name);
+        for seat in staying.iter().filter(had) {
             keys.push((seat.id, seal_to_seat(&key, seat, &draft.reference, name)?));
         }
         let sealed = match section.revision {
@@ -460,7 +470,8 @@ fn may_read(seat: &Seat, section: &str, readable: &Readable) -> bool {
     readable.get(&seat.role).is_some_and(|sections| sections.contains(section))
 }
 
-fn lacks(seat: &Seat, section: &str, readable: &Readable) -> bool {
+/// Whether a role may read a section, and who has it lacks the key.
+pub(in crate::collect) fn lacks(seat: &Seat, section: &str, readable: &Readable) -> bool {
     may_read(seat, section, readable) && !seat.keys.iter().any(|known| known == section)
 }
 

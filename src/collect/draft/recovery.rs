@@ -36,16 +36,21 @@ impl Drafts {
         identities: &[Identity],
     ) -> Result<Option<Recovered>, Error> {
         let Some(overview) = self.store.overview(reference)? else { return Ok(None) };
-        let mut draft_key: Option<DraftKey> = None;
-        let mut sections = BTreeMap::new();
-        for sealed in &self.store.recovery(reference)? {
-            let Some((key, of_draft)) = open(&sealed.key, identities, reference, &sealed.name)? else {
-                continue;
-            };
-            // age does not tell who sealed: a key that somebody put in has no draft's key beside it that is the others' too.
-            if draft_key.as_ref().is_some_and(|known| known.bytes() != of_draft.bytes()) {
-                return Err(Error::Damaged("key of a section"));
+        let mut keys = Vec::new();
+        for sealed in self.store.recovery(reference)? {
+            if let Some((key, of_draft)) = open(&sealed.key, identities, reference, &sealed.name)? {
+                keys.push((sealed, key, of_draft));
             }
+        }
+        let Some(draft_key) = keys.first().map(|(_, _, of_draft)| of_draft.copy()) else { return Ok(None) };
+        // One draft has one key, and its people are vouched for with it: before anything is opened that others may have put here.
+        let is_one = keys.iter().all(|(_, _, of_draft)| of_draft.bytes() == draft_key.bytes());
+        if !is_one || overview.seats.is_empty() {
+            return Err(Error::Damaged("key of a section"));
+        }
+        ensure_vouched(&overview, Some(&draft_key))?;
+        let mut sections = BTreeMap::new();
+        for (sealed, key, of_draft) in keys {
             let place = Place {
                 what: Sealed::Text,
                 reference,
@@ -54,11 +59,9 @@ impl Drafts {
                 definition: &overview.draft.definition,
                 draft_key: Some(&of_draft),
             };
-            sections.insert(sealed.name.clone(), open_section(sealed, key, &place)?);
-            draft_key = Some(of_draft);
+            let opened = open_section(&sealed, key, &place)?;
+            sections.insert(sealed.name, opened);
         }
-        let Some(draft_key) = draft_key else { return Ok(None) };
-        ensure_vouched(&overview, Some(&draft_key))?;
         Ok(Some(Recovered { overview, draft_key, sections }))
     }
 

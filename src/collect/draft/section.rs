@@ -8,6 +8,7 @@ use crate::collect::reference::Reference;
 use crate::collect::store::PartyId;
 use age::Decryptor;
 use age::secrecy::zeroize::Zeroizing;
+use sha2::{Digest, Sha256};
 use std::io::Read;
 
 /// The key of one section of one draft.
@@ -91,6 +92,12 @@ impl SectionKey {
     /// The text that was sealed for this place.
     pub(super) fn open_text(&self, place: &Place<'_>, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         without_padding(&self.text_key(place).open(&place.context(), sealed)?)
+    }
+
+    /// What tells a text from another, and says nothing to who has not this key.
+    pub(super) fn print_of(&self, place: &Place<'_>, text: &[u8]) -> [u8; 32] {
+        let digest = Sha256::digest(text);
+        *Key::derived(self.text_key(place).bytes(), &digest, "draft/print/v1").bytes()
     }
 
     /// Who can write the store can put a key of their own in the place of this one, but not the draft's key, without which what

@@ -3,7 +3,9 @@
 use super::open::sign_off_saying;
 use super::section::Sealed;
 use super::{Drafts, Error, Open};
-use crate::collect::store::{Back, Closing, NewPart, NewSignOff, NewSubmission, Part, PartOutcome, Receipt};
+use crate::collect::store::{
+    Back, Closing, LookedAt, NewPart, NewSignOff, NewSubmission, Part, PartOutcome, Receipt,
+};
 use crate::collect::store::{SIGN_OFF, Signed, SignedOff};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -15,8 +17,8 @@ pub const TEAM: &str = "team";
 pub struct Signature {
     /// Whether it wants to carry answers to next term.
     pub carries: bool,
-    /// The sections that it has looked at: sent as they are, or not asked.
-    pub looked_at: Vec<String>,
+    /// The sections that it has looked at, and whether each is asked.
+    pub looked_at: Vec<(String, bool)>,
     /// What is carried of each section.
     pub carried: BTreeMap<String, Vec<u8>>,
     /// The hash of the code in the part, and the part, sealed to the team.
@@ -26,7 +28,7 @@ pub struct Signature {
 }
 
 impl Drafts {
-    /// Send a section as it was opened. `header` stands for the draft as a whole, `part` is the hash of its code and the section,
+    /// Send a section as it was opened; `answers` are what is sent, as one text. `header` stands for the draft as a whole, `part` is the hash of its code and the section,
     /// sealed to the team. It may be sent again.
     ///
     /// # Errors
@@ -37,6 +39,7 @@ impl Drafts {
         section: &str,
         header: NewSubmission,
         part: ([u8; 32], Vec<u8>),
+        answers: &[u8],
     ) -> Result<Receipt, Error> {
         if header.reference != open.reference {
             return Err(Error::OtherReference);
@@ -50,7 +53,8 @@ impl Drafts {
             confirm_hash: part.0,
             sealed: part.1,
         };
-        match self.store.send_part(header, NewPart { party: open.party, part })? {
+        let print = open.print_of(section, answers).ok_or_else(|| Error::Section(section.to_owned()))?;
+        match self.store.send_part(header, NewPart { party: open.party, print, part })? {
             PartOutcome::Done(receipt) => Ok(receipt),
             PartOutcome::Changed => Err(Error::Changed),
             PartOutcome::Gone => Err(Error::Gone),
@@ -97,8 +101,12 @@ impl Drafts {
         }
         let signed =
             SignedOff { role: open.role.clone(), party: open.party, at: now, carries, vouched: Vec::new() };
-        let vouched = draft_key.vouch(&sign_off_saying(&open.reference, &signed))?;
-        let revision = |name: String| open.sections.get(&name).map(|section| (name, section.revision));
+        let saying = sign_off_saying(&open.reference, &signed, &open.overview.sections);
+        let vouched = draft_key.vouch(&saying)?;
+        let looked_at = looked_at.into_iter().filter_map(|(name, is_asked)| {
+            let revision = open.sections.get(&name)?.revision;
+            Some(LookedAt { name, revision, is_asked })
+        });
         Ok(self.store.sign(NewSignOff {
             reference: open.reference.clone(),
             party: open.party,
@@ -111,7 +119,7 @@ impl Drafts {
                 .iter()
                 .map(|(name, section)| (name.clone(), section.sealed_key.clone()))
                 .collect(),
-            looked_at: looked_at.into_iter().filter_map(revision).collect(),
+            looked_at: looked_at.collect(),
             carried: sealed,
             part: Part {
                 name: format!("{SIGN_OFF}{}", open.role),
@@ -123,5 +131,13 @@ impl Drafts {
             },
             closing,
         })?)
+    }
+}
+
+impl Open {
+    /// What tells these answers of a section from others, to who has its key. None: it is closed to the party.
+    pub fn print_of(&self, section: &str, answers: &[u8]) -> Option<[u8; 32]> {
+        let opened = self.sections.get(section)?;
+        Some(opened.key.print_of(&self.place(Sealed::Text, section, 0), answers))
     }
 }

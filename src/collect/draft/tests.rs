@@ -15,6 +15,16 @@ use std::collections::BTreeMap;
 
 const SECTIONS: [&str; 4] = ["a", "a-team", "c", "d"];
 
+impl Open {
+    /// Whoever signs has looked at everything they can open; what was sent once is asked.
+    fn looked_at(&self) -> Vec<(String, bool)> {
+        let sent = |name: &str| {
+            self.overview.sections.iter().any(|state| state.name == name && state.sent.is_some())
+        };
+        self.sections.keys().map(|name| (name.clone(), sent(name))).collect()
+    }
+}
+
 /// A draft of a form with four sections, begun by the social worker, who has written something in each.
 struct World {
     _folder: tempfile::TempDir,
@@ -54,7 +64,7 @@ fn signature(open: &Open, leads: &[&str]) -> Signature {
     let carried = open.sections.keys().map(|name| (name.clone(), format!("carried of {name}").into_bytes()));
     Signature {
         carries: true,
-        looked_at: open.sections.keys().cloned().collect(),
+        looked_at: open.looked_at(),
         carried: carried.collect(),
         part: ([3; 32], vec![3]),
         closing: Closing {

@@ -39,6 +39,8 @@ pub enum Place {
     Invite,
     /// Take an invitation back.
     Uninvite,
+    /// Give somebody the keys that are theirs to have.
+    Give(String),
     /// Take somebody's access away.
     Remove(String),
     /// Sign.
@@ -88,6 +90,7 @@ impl Address {
             ["people"] => Place::People,
             ["people", "invite"] => Place::Invite,
             ["people", "take-back"] => Place::Uninvite,
+            ["people", party, "give"] => Place::Give((*party).to_string()),
             ["people", party] => Place::Remove((*party).to_string()),
             ["sign"] => Place::Sign,
             ["meeting"] => Place::Meeting,

@@ -1,6 +1,7 @@
 //! After the end: the codes of a draft that is closed show what became of it, and begin next term's.
 
 use super::address::{Place, base};
+use super::given_back::takes_text;
 use super::pages::{Shows, Typed};
 use super::session::set_cookie;
 use super::standing::{long, readable};
@@ -10,7 +11,9 @@ use crate::collect::notices::day;
 use crate::collect::post::Post;
 use crate::collect::reply::Reply;
 use crate::collect::store::Progress;
+use crate::form::Form;
 use serde::Serialize;
+use std::sync::Arc;
 use tera::Value;
 
 /// What became of a draft, as a template sees it. No answer is in it.
@@ -63,6 +66,11 @@ impl Drafting<'_> {
                 let message = "The draft was closed meanwhile: everything was sent and signed. Nothing was saved. Copy what you need before you leave the page.";
                 Ok(self.typed_page(&opened.open.reference, place, post, Typed::ToCopy(message)))
             }
+            place if takes_text(place) => {
+                let message =
+                    "The draft was closed meanwhile: everything was sent and signed. Nothing was saved";
+                Ok(self.given_back(&opened.open.reference, (409, Some(message)), post))
+            }
             _ => self.closed_page(opened),
         }
     }
@@ -70,7 +78,8 @@ impl Drafting<'_> {
     /// Begin next term's draft with what both chose to carry. It is begun by one of them, and the other is invited as ever.
     pub(super) fn begin_next(&self, opened: &Opened) -> Result<Reply, Error> {
         let name = &opened.form.name;
-        let Some(form) = self.desk.form(name).filter(|_| opened.is_closed() && opened.leads()) else {
+        let may = |form: &&Arc<Form>| opened.is_closed() && opened.leads() && form.is_lead(&opened.open.role);
+        let Some(form) = self.desk.form(name).filter(may) else {
             return Ok(Reply::see_other(base(&opened.open.reference)));
         };
         let Some(keep_days) = form.keep.draft_days else {

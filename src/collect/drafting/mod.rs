@@ -3,8 +3,10 @@
 mod address;
 mod check;
 mod closed;
+mod given_back;
 mod folder;
 mod meeting;
+mod next;
 mod page;
 mod pages;
 mod people;
@@ -119,6 +121,7 @@ impl Drafting<'_> {
             Place::Invite => self.invite(&opened, post),
             Place::Uninvite => self.uninvite(&opened, post),
             Place::Remove(party) => self.remove(&opened, party),
+            Place::Give(party) => self.give(&opened, party),
             Place::Sign => self.sign(&opened, post),
             Place::SignAtMeeting => self.sign_at_meeting(&opened, post),
             Place::MeetingDay => self.set_meeting_day(&opened, post),
@@ -151,6 +154,9 @@ impl Drafting<'_> {
             Place::Remove(party) => self.remove_page(opened, party),
             Place::Sign => self.sign_page(opened, None),
             Place::Meeting => self.meeting_page(opened, None),
+            Place::MeetingDay | Place::Delete if !opened.leads() => {
+                Reply::see_other(address::base(&opened.open.reference))
+            }
             Place::MeetingDay => self.meeting_day_page(opened),
             Place::Appointment => self.appointment(opened),
             Place::Copy(reader) => self.copy_page(opened, *reader),
@@ -161,6 +167,7 @@ impl Drafting<'_> {
             | Place::SendSection(_)
             | Place::SendBack(_)
             | Place::Invite
+            | Place::Give(_)
             | Place::Uninvite
             | Place::SignAtMeeting
             | Place::Next

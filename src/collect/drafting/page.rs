@@ -7,10 +7,12 @@ use crate::collect::draft::{self, Saved};
 use crate::collect::post::Post;
 use crate::collect::reply::Reply;
 use crate::collect::server::Refusal;
-use crate::form::{Dropped, Field, Form, Moment, Page, SAVED, Section, Shown, Values};
+use crate::form::{Dropped, Field, FieldError, Form, Moment, Page, SAVED, Section, Shown, Values};
 
 /// How often a save is tried again when somebody else saved meanwhile.
 const TRIES: usize = 4;
+/// So many bytes does a section hold at most. All questions of the longest plan, filled to their limits, are a tenth of it.
+const MOST_OF_A_SECTION: usize = 512 * 1024;
 
 impl Drafting<'_> {
     /// A post that does not come from this draft's own pages: its text is shown back, and nothing is stored.
@@ -109,6 +111,11 @@ impl Drafting<'_> {
             }
             let changed = if drops { form.without_stale_in(changed, self.today(), mine) } else { changed };
             let changed = with_saved(changed, page, row);
+            if let Some(error) = too_long(&form, page, row, &changed) {
+                let shown = Shown { errors: vec![error], ..Shown::default() };
+                let again = Again { shown, told: Told::Drops, status: 422, to_check };
+                return Ok(self.page_again(&opened, page, row, &changed, again));
+            }
             match self.store(&opened, &changed)? {
                 Saved::Done => {
                     opened.values = changed;
@@ -212,7 +219,7 @@ impl Drafting<'_> {
     }
 
     /// The council that was just answered decides whose keys sections are sealed to, also those of who can't read the answer.
-    fn note_council(&self, opened: &Opened) {
+    pub(super) fn note_council(&self, opened: &Opened) {
         if !opened.is_by_section() {
             return;
         }
@@ -255,7 +262,7 @@ impl Drafting<'_> {
         let Some(open) = self.drafts.open(&opened.open.reference, &opened.session, self.now)? else {
             return Ok(None);
         };
-        let values = state::join(&open)?;
+        let values = state::join(&opened.form, &open)?;
         let (form, session) = (opened.form.clone(), opened.session.copy());
         Ok(Some(Opened { open, values, form, session, cookie: opened.cookie.clone() }))
     }
@@ -264,9 +271,22 @@ impl Drafting<'_> {
     fn reopened(&self, opened: Opened) -> Result<Opened, Error> {
         let open = self.drafts.open(&opened.open.reference, &opened.session, self.now)?;
         let open = open.ok_or(Error::Draft(draft::Error::Gone))?;
-        let values = state::join(&open)?;
+        let values = state::join(&opened.form, &open)?;
         Ok(Opened { open, values, ..opened })
     }
+}
+
+/// A section that would be longer than the store keeps: the page comes back with its text, and nothing is saved.
+fn too_long(form: &Form, page: &Page, row: Option<&str>, changed: &Values) -> Option<FieldError> {
+    let (section, _) = form.page(&page.name)?;
+    let texts = state::split(form, changed);
+    (texts.get(&section.name)?.len() > MOST_OF_A_SECTION).then(|| FieldError {
+        page: page.name.clone(),
+        row: row.map(str::to_string),
+        field: page.name.clone(),
+        entry: "page--form".into(),
+        text: "This section is too long to be kept, and nothing on this page was saved. Shorten the longest answers".into(),
+    })
 }
 
 /// What a page changes, and what it does not: of each answer there is how the page was drawn, what was posted, and what is kept now.

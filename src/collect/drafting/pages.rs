@@ -1,6 +1,7 @@
 //! The pages of a draft, drawn.
 
 use super::address::{Place, base};
+use super::given_back::takes_text;
 use super::page::of_row;
 use super::session::kind_of;
 use super::{Drafting, Opened, state};
@@ -9,7 +10,6 @@ use crate::collect::notices::{self, day};
 use crate::collect::post::Post;
 use crate::collect::reference::Reference;
 use crate::collect::reply::Reply;
-use crate::collect::server::CODE;
 use crate::collect::server::Refusal;
 use crate::collect::store::{SESSION_IDLE, SHARED_IDLE};
 use crate::form::{Dropped, Form, Openness, Page, PageDrawing, Reader, Shown, Values};
@@ -135,6 +135,8 @@ struct ResumeContext<'a> {
     error: Option<&'a str>,
     /// The box that the error is about.
     at: &'a str,
+    /// What was typed elsewhere and is not stored, each with its label.
+    typed: &'a [[String; 2]],
 }
 
 impl Drafting<'_> {
@@ -201,6 +203,7 @@ impl Drafting<'_> {
         let signing = (opened.is_by_section() && opened.leads()).then(|| self.signing(opened, None));
         let parts = [
             ("tasks", Value::from_serializable(&tasks)),
+            ("next", Value::from_serializable(&self.step(opened, &tasks))),
             ("people", Value::from_serializable(&people)),
             ("signing", Value::from_serializable(&signing)),
             ("added", Value::from_serializable(&news.as_ref().map(|news| &news.added))),
@@ -327,7 +330,7 @@ impl Drafting<'_> {
             _ => ("", None),
         };
         let Some((form, (_, page))) = form.and_then(|form| Some((form, form.page(name)?))) else {
-            return self.ask_for_code(reference.as_str(), message.map(|message| (CODE, message)));
+            return self.given_back(reference, (status, message), post);
         };
         let mut values = Values::default();
         if let Some(row) = row {
@@ -411,9 +414,19 @@ impl Drafting<'_> {
 
     /// The page that asks for a reference and its code.
     pub(super) fn ask_for_code(&self, reference: &str, error: Option<(&str, &str)>) -> Reply {
+        self.resume_page(reference, error, &[])
+    }
+
+    /// The same, with what was typed elsewhere and is not stored.
+    pub(super) fn resume_page(
+        &self,
+        reference: &str,
+        error: Option<(&str, &str)>,
+        typed: &[[String; 2]],
+    ) -> Reply {
         let (at, error) = error.unzip();
         let status = if error.is_some() { 422 } else { 200 };
-        let context = ResumeContext { reference, error, at: at.unwrap_or_default() };
+        let context = ResumeContext { reference, error, at: at.unwrap_or_default(), typed };
         let parts = [("resume", Value::from_serializable(&context))];
         self.draw(status, "draft/resume.html", "Go on with a draft", &parts)
     }
@@ -431,6 +444,10 @@ impl Drafting<'_> {
                 let mut reply = self.typed_page(reference, place, post, Typed::ForCode(Some(message)));
                 reply.status = 503;
                 reply
+            }
+            Some(post) if takes_text(place) => {
+                let message = "There is a fault on our side. Nothing was saved. What you typed is below: copy it, and try again in a few minutes";
+                self.given_back(reference, (503, Some(message)), post)
             }
             _ => self.refuse(Refusal::Unavailable),
         }

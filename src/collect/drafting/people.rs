@@ -3,11 +3,11 @@
 use super::address::base;
 use super::standing::{long, readable};
 use super::{Drafting, Error, Opened};
-use crate::collect::draft::{self, Code, Removed};
+use crate::collect::draft::{self, Code, Removed, lacks};
 use crate::collect::post::Post;
 use crate::collect::reply::Reply;
 use crate::collect::server::Refusal;
-use crate::collect::store::PartyId;
+use crate::collect::store::{PartyId, Seat};
 use crate::form::{Form, Values};
 use serde::Serialize;
 use tera::Value;
@@ -35,6 +35,10 @@ struct SeatView {
     /// Who invited them, in words; none for who began.
     by: Option<String>,
     may_remove: bool,
+    /// Sections that they may read and can't open, and that who looks can give them.
+    may_give: Vec<String>,
+    /// Sections that nobody else can open.
+    alone: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -70,6 +74,7 @@ struct InvitationContext<'a> {
 impl Drafting<'_> {
     pub(super) fn people(&self, opened: &Opened, error: Option<&'static str>) -> PeopleView {
         let (form, overview) = (&opened.form, &opened.open.overview);
+        let readable = readable(form);
         let seats = overview.seats.iter().map(|seat| SeatView {
             id: hex(&seat.id),
             who: self.who(form, &seat.role),
@@ -77,6 +82,10 @@ impl Drafting<'_> {
             joined: long(seat.joined),
             by: seat.invited_by.as_ref().map(|role| self.who(form, role)),
             may_remove: opened.leads() && opened.open.may_remove(&seat.id),
+            may_give: titles(form, |name| {
+                opened.leads() && opened.open.sections.contains_key(name) && lacks(seat, name, &readable)
+            }),
+            alone: titles(form, |name| is_alone(opened, seat, name)),
         });
         let invitations = overview.invitations.iter().map(|invited| InvitedView {
             id: hex(&invited.id),
@@ -172,6 +181,15 @@ impl Drafting<'_> {
         Ok(Reply::see_other(format!("{}/people", base(&opened.open.reference))))
     }
 
+    /// Somebody who has keys gives them to another who may have them. It is asked of a person: a role is only what an invitation says.
+    pub(super) fn give(&self, opened: &Opened, id: &str) -> Result<Reply, Error> {
+        let Some(id) = party_id(id).filter(|_| opened.is_by_section() && opened.leads()) else {
+            return Ok(self.refuse(Refusal::NotFound));
+        };
+        self.drafts.give(&opened.open, &id, &readable(&opened.form))?;
+        Ok(Reply::see_other(format!("{}/people", base(&opened.open.reference))))
+    }
+
     /// Ask first: what goes can't come back.
     pub(super) fn remove_page(&self, opened: &Opened, id: &str) -> Reply {
         let seat = party_id(id).and_then(|id| opened.open.overview.seats.iter().find(|seat| seat.id == id));
@@ -179,8 +197,10 @@ impl Drafting<'_> {
             return Reply::see_other(format!("{}/people", base(&opened.open.reference)));
         };
         let who = self.who(&opened.form, &seat.role);
+        let alone = titles(&opened.form, |name| is_alone(opened, seat, name));
         let parts = [
             ("seat", Value::from_serializable(&[hex(&seat.id), who, long(seat.joined)])),
+            ("alone", Value::from_serializable(&alone)),
             ("draft", Value::from_serializable(&self.bar(opened))),
         ];
         self.draw(200, "draft/remove.html", "Take their access away", &parts)
@@ -206,6 +226,21 @@ impl Drafting<'_> {
         }
         Err(draft::Error::Busy.into())
     }
+}
+
+/// The titles of the sections of which this holds.
+fn titles(form: &Form, holds: impl Fn(&str) -> bool) -> Vec<String> {
+    let sections = form.sections.iter().filter(|section| holds(&section.name));
+    sections.map(|section| section.title.clone()).collect()
+}
+
+/// Whether something is written in a section that nobody but this party can open.
+fn is_alone(opened: &Opened, seat: &Seat, section: &str) -> bool {
+    let has = |seat: &Seat| seat.keys.iter().any(|key| key == section);
+    let others = opened.open.overview.seats.iter().filter(|other| other.id != seat.id);
+    has(seat)
+        && !others.into_iter().any(has)
+        && opened.state_of(section).is_some_and(|state| state.revision > 0)
 }
 
 /// A party's name in an address or a post. It is no secret, and opens nothing.

@@ -1,8 +1,8 @@
 //! One section: looked at, sent to the team by who fills it in, and sent back by who reads it.
 
 use super::address::base;
-use super::standing::{is_needed, readable};
-use super::{Drafting, Error, Opened};
+use super::standing::is_needed;
+use super::{Drafting, Error, Opened, state};
 use crate::collect::draft;
 use crate::collect::payload::PartOf;
 use crate::collect::post::Post;
@@ -14,7 +14,7 @@ use serde::Serialize;
 use tera::Value;
 
 /// What is typed where a section is sent back.
-const REASON: &str = "_reason";
+pub(super) const REASON: &str = "_reason";
 /// So long is a reason at most, in characters.
 const MOST_OF_A_REASON: usize = 2000;
 
@@ -77,7 +77,7 @@ impl Drafting<'_> {
             title: &section.title,
             url: format!("{base}/sections/{}", section.name),
             mine,
-            may_return: opened.leads() && !mine && standing.sent.is_some(),
+            may_return: self.may_return(opened, section),
             reason,
             reason_wrong,
             standing: Value::from_serializable(&standing),
@@ -159,7 +159,8 @@ impl Drafting<'_> {
                 return Ok(self.refuse(Refusal::Unavailable));
             }
         };
-        match self.drafts.send_section(&opened.open, name, header, part) {
+        let text = state::text_of(answers.all());
+        match self.drafts.send_section(&opened.open, name, header, part, &text) {
             Ok(_) => Ok(Reply::see_other(format!("{}?sent={name}", base(&opened.open.reference)))),
             Err(draft::Error::Changed) => {
                 let error = FieldError {
@@ -180,12 +181,20 @@ impl Drafting<'_> {
         }
     }
 
-    /// A lead sends a section back that another filled in, and says why.
+    /// Whether who has opened it may send a section back: a lead, what somebody else sent. It may be one that either of them could
+    /// fill in.
+    fn may_return(&self, opened: &Opened, section: &Section) -> bool {
+        let sent = opened.state_of(&section.name).and_then(|state| state.sent.as_ref());
+        let mine = opened.is_mine(section, &opened.asked(self.today()));
+        opened.leads() && sent.is_some_and(|sent| !mine || sent.by != opened.open.role)
+    }
+
+    /// A lead sends a section back that another sent, and says why.
     pub(super) fn send_back(&self, opened: &Opened, name: &str, post: &Post) -> Result<Reply, Error> {
         let Some(section) = self.section(opened, name) else { return Ok(self.refuse(Refusal::NotFound)) };
         let given = Values::new(post.fields.iter().cloned());
         let reason = crate::form::clean(given.first(REASON)).trim().to_string();
-        if !opened.leads() || opened.is_mine(section, &opened.asked(self.today())) {
+        if !self.may_return(opened, section) {
             return Ok(self.section_page(opened, name));
         }
         let wrong = match reason.chars().count() {
@@ -222,16 +231,22 @@ impl Drafting<'_> {
         Ok(council.map(Some))
     }
 
-    /// What follows from what was read: who may read a section gets its key, and the team gets its own, where they lack it.
+    /// What follows from what was read: the team gets the keys that it lacks, with which it can let somebody back in, and the council
+    /// is noted whose team that is.
     pub(super) fn share(&self, opened: &Opened) {
         if !opened.is_by_section() || opened.is_closed() {
             return;
         }
+        self.note_council(opened);
         let council = self.council(opened).ok().flatten().flatten();
+        // What was noted last may still be another's: then the team's keys wait for the next request.
+        if opened.form.council.is_some() && council != opened.open.overview.draft.council {
+            return;
+        }
         let team = self.team(&opened.form, council.as_deref());
         // On a full disk one can still read.
-        if let Err(error) = self.drafts.share(&opened.open, &readable(&opened.form), &team) {
-            tracing::warn!(%error, "a key of a draft was not handed on");
+        if let Err(error) = self.drafts.share(&opened.open, &team) {
+            tracing::warn!(%error, "the team was not given a key of a draft");
         }
     }
 }

@@ -72,7 +72,7 @@ impl Drafting<'_> {
         let Some(session) = session else { return Ok(None) };
         let Some(open) = self.drafts.open(reference, &session, self.now)? else { return Ok(None) };
         let form = self.form_as_it_was(&open.form, &open.definition)?;
-        let values = state::join(&open)?;
+        let values = state::join(&form, &open)?;
         Ok(Some(Opened { open, session, form, values, cookie }))
     }
 

@@ -1,7 +1,7 @@
 //! The end of a draft that several people fill in: each lead signs, on their own device or with their code at the meeting.
 
 use super::address::base;
-use super::standing::long;
+use super::standing::{is_needed, long};
 use super::{Drafting, Error, Opened, state};
 use crate::collect::draft::{self, Code, Signature, Tried};
 use crate::collect::payload::PartOf;
@@ -24,6 +24,8 @@ pub(super) struct SigningView {
     /// What the team does not have yet, of what this person can see.
     missing: Vec<MissingView>,
     declaration: String,
+    /// Titles of sections in which something is written that goes to nobody.
+    unsent: Vec<String>,
     /// How many days answers can be carried to next term; none where the form carries nothing.
     carried_days: Option<u32>,
     /// Whether who looks at it may sign.
@@ -76,6 +78,7 @@ impl Drafting<'_> {
         SigningView {
             people,
             missing: missing.collect(),
+            unsent: opened.unsent(self.today()).into_iter().map(|section| section.title.clone()).collect(),
             declaration: declaration(form),
             carried_days: form.keep.carried_days,
             may_sign: opened.leads(),
@@ -140,7 +143,7 @@ impl Drafting<'_> {
         }
         let Some(open) = self.drafts.look(&entered)? else { return again(SIGNER_CODE, wrong) };
         let signer = Opened {
-            values: state::join(&open)?,
+            values: state::join(&opened.form, &open)?,
             open,
             session: opened.session.copy(),
             form: opened.form.clone(),
@@ -148,7 +151,11 @@ impl Drafting<'_> {
         };
         match self.sign_as(&signer, given.first("_carry") == "yes")? {
             Ok(()) => Ok(Reply::see_other(format!("{}/meeting", base(&opened.open.reference)))),
-            Err(text) => again("", &text),
+            // What is closed to who has opened the draft is not told on their screen.
+            Err(_) => again(
+                "",
+                "Nothing was signed. Something of theirs is not sent as it is now: they can see what on their own list of tasks",
+            ),
         }
     }
 
@@ -185,7 +192,7 @@ impl Drafting<'_> {
         let carried = if carries { state::split(form, &carried) } else { BTreeMap::default() };
         let signature = Signature {
             carries,
-            looked_at: opened.open.sections.keys().cloned().collect(),
+            looked_at: self.looked_at(opened),
             carried: carried
                 .into_iter()
                 .filter(|(name, text)| opened.open.sections.contains_key(name) && !text.is_empty())
@@ -201,6 +208,14 @@ impl Drafting<'_> {
             }
             Err(error) => return Err(error.into()),
         })
+    }
+
+    /// The sections that who signs can see, and whether each is asked.
+    fn looked_at(&self, opened: &Opened) -> Vec<(String, bool)> {
+        let asked = opened.asked(self.today());
+        let sections = opened.form.sections.iter();
+        let seen = sections.filter(|section| opened.open.sections.contains_key(&section.name));
+        seen.map(|section| (section.name.clone(), is_needed(section, &asked))).collect()
     }
 
     fn carried_until(&self, form: &Form) -> Timestamp {

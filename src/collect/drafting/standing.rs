@@ -1,11 +1,11 @@
 //! How a draft stands for who has opened it: what is theirs to fill in, what others have sent, and what is still missing.
 
-use super::{Drafting, Opened};
+use super::{Drafting, Opened, state};
 use crate::collect::draft::{Readable, TEAM};
 use crate::collect::keys::Recipient;
 use crate::collect::notices::day;
 use crate::collect::store::{Seat, SectionState};
-use crate::form::{Asked, Form, ReturnedView, Scope, Section, SectionStanding, Standing};
+use crate::form::{Asked, Checked, Form, ReturnedView, Scope, Section, SectionStanding, Standing};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -64,11 +64,36 @@ impl Opened {
     pub(super) fn missing(&self, today: Date) -> Vec<&Section> {
         let asked = self.asked(today);
         let is_missing = |section: &&Section| {
-            let is_in =
-                self.state_of(&section.name).is_some_and(|state| state.is_in() && state.returned.is_none());
-            self.open.sections.contains_key(&section.name) && is_needed(section, &asked) && !is_in
+            self.open.sections.contains_key(&section.name)
+                && is_needed(section, &asked)
+                && !self.is_with_team(section, today)
         };
         self.form.sections.iter().filter(is_missing).collect()
+    }
+
+    /// Whether the team has a section with the answers that it has today: not only was nothing saved since, but no answer of another
+    /// section makes others of its questions asked.
+    pub(super) fn is_with_team(&self, section: &Section, today: Date) -> bool {
+        let Some(state) = self.state_of(&section.name) else { return false };
+        let sent = state.sent.as_ref().filter(|_| state.is_in() && state.returned.is_none());
+        let Some(sent) = sent else { return false };
+        match self.form.check_section(&section.name, &self.values, today) {
+            Checked::Right(answers) => {
+                sent.print.is_some()
+                    && sent.print == self.open.print_of(&section.name, &state::text_of(answers.all()))
+            }
+            Checked::Wrong(_) | Checked::Drops(_) => false,
+        }
+    }
+
+    /// The sections that who has opened it can see, in which something is written that is not asked any more and goes to nobody.
+    pub(super) fn unsent(&self, today: Date) -> Vec<&Section> {
+        let asked = self.asked(today);
+        let is_unsent = |section: &&Section| {
+            let is_written = self.open.sections.get(&section.name).is_some_and(|open| !open.plain.is_empty());
+            is_written && !is_needed(section, &asked)
+        };
+        self.form.sections.iter().filter(is_unsent).collect()
     }
 
     /// Others of one role who joined after a time: their role's signature or section may be another person's.
@@ -95,9 +120,11 @@ impl Drafting<'_> {
                     .sent
                     .as_ref()
                     .map(|sent| format!("{}, {}", long(sent.at), self.who(form, &sent.by))),
-                changed: state.sent.is_some() && !state.is_in(),
+                sent_by_you: state.sent.as_ref().is_some_and(|sent| sent.by == opened.open.role),
+                changed: state.sent.is_some() && !self.is_as_sent(opened, state),
                 returned: state.returned.as_ref().map(|(at, by)| ReturnedView {
                     by: self.who(form, by),
+                    by_you: *by == opened.open.role,
                     on: long(*at),
                     reason: reason.map(|reason| String::from_utf8_lossy(reason).into_owned()),
                 }),
@@ -106,6 +133,17 @@ impl Drafting<'_> {
             sections.insert(state.name.as_str(), standing);
         }
         Standing { role: &opened.open.role, sections, by_section: true }
+    }
+
+    /// Whether a section is as it was sent, as far as who has opened the draft can tell.
+    fn is_as_sent(&self, opened: &Opened, state: &SectionState) -> bool {
+        let section = opened.form.sections.iter().find(|section| section.name == state.name);
+        let section = section.filter(|section| {
+            opened.open.sections.contains_key(&section.name)
+                && is_needed(section, &opened.asked(self.today()))
+                && state.returned.is_none()
+        });
+        section.map_or(state.is_in(), |section| opened.is_with_team(section, self.today()))
     }
 
     /// What people call a role.

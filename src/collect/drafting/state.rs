@@ -1,7 +1,7 @@
 //! What a draft holds: the values of a form, cut into the sections that are sealed each under a key of its own.
 
 use crate::collect::draft::Open;
-use crate::form::{CARRIED, CARRIED_ON, Field, Form, Page, SAVED, Values};
+use crate::form::{Answer, CARRIED, CARRIED_ON, Field, Form, Page, SAVED, Values};
 use age::secrecy::zeroize::Zeroizing;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -11,21 +11,26 @@ use std::collections::BTreeMap;
 #[error("a section of the draft holds no text of this program")]
 pub(super) struct Unreadable;
 
-/// Everything that the opened sections hold, as one.
+/// Everything that the opened sections hold, as one. Of each only what is its own counts: nobody can answer another's question.
 ///
 /// # Errors
 /// [`Unreadable`].
-pub(super) fn join(open: &Open) -> Result<Values, Unreadable> {
+pub(super) fn join(form: &Form, open: &Open) -> Result<Values, Unreadable> {
     let mut values = Values::default();
     let (mut saved, mut carried): (Vec<String>, Vec<String>) = Default::default();
-    for section in open.sections.values().filter(|section| !section.plain.is_empty()) {
+    for (name, opened) in open.sections.iter().filter(|(_, opened)| !opened.plain.is_empty()) {
         let entries: BTreeMap<String, Vec<String>> =
-            serde_json::from_slice(&section.plain).map_err(|_| Unreadable)?;
-        for (name, given) in entries {
-            match name.as_str() {
-                SAVED => saved.extend(given),
-                CARRIED => carried.extend(given),
-                _ => values.set(&name, given),
+            serde_json::from_slice(&opened.plain).map_err(|_| Unreadable)?;
+        let Some(section) = form.sections.iter().find(|section| section.name == *name) else { continue };
+        let is_own = |entry: &str| section.pages.iter().any(|page| holds(page, entry));
+        let is_page = |page: &String| section.pages.iter().any(|own| own.name == *page);
+        for (entry, given) in entries {
+            match entry.as_str() {
+                SAVED => saved.extend(given.into_iter().filter(is_page)),
+                CARRIED => carried.extend(given.into_iter().filter(|entry| is_own(entry))),
+                CARRIED_ON => values.set(&entry, given),
+                _ if is_own(&entry) => values.set(&entry, given),
+                _ => {}
             }
         }
     }
@@ -101,6 +106,20 @@ pub(super) fn print_of(values: &Values, field: &Field) -> String {
 /// Read [`prints_of`] back from a page that was posted.
 pub(super) fn read_prints(text: &str) -> BTreeMap<&str, &str> {
     text.split_whitespace().filter_map(|line| line.split_once(':')).collect()
+}
+
+/// Answers as one text, to tell them from others.
+pub(super) fn text_of(answers: &[Answer]) -> Zeroizing<Vec<u8>> {
+    let mut text = Zeroizing::new(Vec::new());
+    for answer in answers {
+        for part in [&answer.field, &answer.label].into_iter().chain(&answer.lines) {
+            text.extend_from_slice(&(part.len() as u64).to_be_bytes());
+            text.extend_from_slice(part.as_bytes());
+        }
+        text.extend_from_slice(&answer.row.unwrap_or_default().to_be_bytes());
+        text.extend_from_slice(&(answer.lines.len() as u64).to_be_bytes());
+    }
+    text
 }
 
 /// What was typed in a box: one kind of line break, nothing that disguises, nothing where nothing is said.

@@ -134,7 +134,7 @@ proptest! {
             let texts: Vec<(&str, &[u8])> = texts.iter().map(|(name, text)| (name.as_str(), text.as_slice())).collect();
             prop_assert_eq!(drafts.save(&open, &texts, now).unwrap(), Saved::Done);
             let open = drafts.open(&begun.reference, &begun.session, now).unwrap().unwrap();
-            let joined = state::join(&open).unwrap();
+            let joined = state::join(&form, &open).unwrap();
             prop_assert_eq!(&joined, &values);
             // The form that a draft goes on with says the same of them.
             let kept = Form::from_bundle(&form.bundle(), &form.definition, &config()).unwrap();

@@ -248,6 +248,9 @@ impl Inbox {
                 let payload = seal::open_row(&row, &sealed, &self.identities).map_err(failed)?;
                 match self.store.confirm(&reference, &payload.confirm, self.now()).map_err(failed)? {
                     Confirmed::Done => Ok(Answer::see_other(self.base.clone())),
+                    Confirmed::Unread => Err(Refused::Failed(format!(
+                        "something of {reference} came meanwhile: go back, open it again, and file that too"
+                    ))),
                     Confirmed::WrongCode | Confirmed::Unknown => Err(Refused::Failed(format!(
                         "the code inside {reference} is not the one that was kept with it"
                     ))),

@@ -11,10 +11,10 @@ mod sqlite;
 mod writer;
 
 pub use drafts::{
-    Back, Change, Closing, Draft, Drafts, Held, Holders, Invited, Joined, Joining, NewDraft, NewInvitation,
-    NewKey, NewPart, NewParty, NewSession, NewSignOff, Overview, Part, PartOutcome, PartRow, Party, PartyId,
-    Rekeyed, Removal, SESSION_IDLE, SESSION_LIMIT, SHARED_IDLE, SHARED_LIMIT, SealedDraft, SealedInvitation,
-    SealedSection, Seat, SectionState, Sent, SentWhole, Sharing, Signed, SignedOff,
+    Back, Change, Closing, Draft, Drafts, Held, Holders, Invited, Joined, Joining, LookedAt, NewDraft,
+    NewInvitation, NewKey, NewPart, NewParty, NewSession, NewSignOff, Overview, Part, PartOutcome, PartRow,
+    Party, PartyId, Rekeyed, Removal, SESSION_IDLE, SESSION_LIMIT, SHARED_IDLE, SHARED_LIMIT, SealedDraft,
+    SealedInvitation, SealedSection, Seat, SectionState, Sent, SentWhole, Sharing, Signed, SignedOff,
 };
 pub(in crate::collect) use drafts::{MOST_PARTIES, SIGN_OFF};
 pub use error::{Error, Result};
@@ -128,6 +128,8 @@ pub enum Confirmed {
     Done,
     /// It is not the code of this submission.
     WrongCode,
+    /// A section of it came, or came again, and nobody has opened it as it is now.
+    Unread,
     /// There is no such submission.
     Unknown,
 }

@@ -89,7 +89,9 @@ pub(super) fn sealed(connection: &Connection, reference: &Reference) -> Result<O
 }
 
 pub(super) fn mark_opened(connection: &Connection, reference: &Reference, at: Timestamp) -> Result<bool> {
-    let sql = "UPDATE submission SET opened = coalesce(opened, ?2) WHERE reference = ?1";
+    // What came section by section is opened once every section is.
+    let sql = "UPDATE submission SET opened = coalesce(opened, ?2) WHERE reference = ?1
+         AND NOT EXISTS (SELECT 1 FROM part WHERE part.submission = submission.id AND part.opened IS NULL)";
     Ok(connection.execute(sql, params![reference.as_str(), at.as_microsecond()])? == 1)
 }
 
@@ -114,6 +116,11 @@ pub(super) fn confirm(
     let Some(kept) = kept else { return Ok(Confirmed::Unknown) };
     if !is_same(&kept, &code.hash(reference)) {
         return Ok(Confirmed::WrongCode);
+    }
+    let sql = "SELECT 1 FROM part JOIN submission ON submission.id = part.submission
+         WHERE reference = ?1 AND part.opened IS NULL";
+    if connection.prepare_cached(sql)?.exists([reference.as_str()])? {
+        return Ok(Confirmed::Unread);
     }
     connection.execute(
         "UPDATE submission SET confirmed = coalesce(confirmed, ?2), opened = coalesce(opened, ?2) WHERE reference = ?1",

@@ -184,9 +184,12 @@ pub(super) fn row_is_whole(page: &Page, row: &str, values: &Values, asked: &Aske
 }
 
 /// The page before this one that is asked.
+/// The page before; of a form that several people fill in, in the same section.
 fn previous<'f>(form: &'f Form, page: &Page, asked: &Asked<'_>) -> Option<&'f str> {
+    let section = |name: &str| form.page(name).map(|(section, _)| section.name.as_str());
+    let is_near = |other: &Page| form.parties.is_empty() || section(&other.name) == section(&page.name);
     let before = form.pages().take_while(|other| other.name != page.name);
-    before.filter(|other| asked.page(&other.name)).last().map(|other| other.name.as_str())
+    before.filter(|other| is_near(other) && asked.page(&other.name)).last().map(|other| other.name.as_str())
 }
 
 /// One line for a row, with its answers in the place of the names.

@@ -25,6 +25,8 @@ pub struct Standing<'a> {
 pub struct SectionStanding {
     /// When it was sent last, and who sent it, in words.
     pub sent: Option<String>,
+    /// Whether it was this person's role that sent it last.
+    pub sent_by_you: bool,
     /// Whether it was saved since.
     pub changed: bool,
     /// It was sent back.
@@ -38,6 +40,8 @@ pub struct SectionStanding {
 pub struct ReturnedView {
     /// Who sent it back, in words.
     pub by: String,
+    /// Whether it was this person's role.
+    pub by_you: bool,
     /// When, in words.
     pub on: String,
     /// Why; only who reads the section is told.
@@ -53,6 +57,41 @@ pub struct TasksView {
     done: usize,
     all: usize,
     by_section: bool,
+    next: Option<StepView>,
+}
+
+impl TasksView {
+    /// What this person does next, while something is theirs to do.
+    pub fn next(&self) -> Option<&StepView> {
+        self.next.as_ref()
+    }
+}
+
+/// What somebody does next.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StepView {
+    /// What kind of step it is.
+    pub kind: StepKind,
+    /// The name of the section.
+    pub name: String,
+    /// Its title.
+    pub section: String,
+    /// The title of the task; empty for a whole section.
+    pub task: String,
+    /// Where it is done.
+    pub url: String,
+}
+
+/// What kind of step it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepKind {
+    /// A section was sent back.
+    Mend,
+    /// A page is to be filled in.
+    Task,
+    /// A section is filled in, and the team does not have it as it stands.
+    Send,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -62,6 +101,8 @@ struct SectionView {
     who: String,
     /// Whether this person fills it in.
     mine: bool,
+    /// Whether this person may fill it in, and somebody else is named before them.
+    shared: bool,
     tasks: Vec<TaskView>,
     /// The titles of what waits for another answer, and is perhaps never asked.
     waiting: Vec<String>,
@@ -73,6 +114,8 @@ struct SectionView {
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 struct ClosedView {
+    /// Whether an answer decides if it is asked: then how far it is would tell that answer.
+    gated: bool,
     title: String,
     who: String,
     standing: SectionStanding,
@@ -95,13 +138,19 @@ impl Drawer<'_> {
             let who = whos.iter().find(|who| who.title == section.title);
             who.map(|who| who.who.clone()).unwrap_or_default()
         };
+        let who_now = |section: &Section| titles_of(form, &section.completed_now(&asked));
         let stands =
             |section: &Section| standing.sections.get(section.name.as_str()).cloned().unwrap_or_default();
         let (mut sections, mut closed) = (Vec::new(), Vec::new());
         for section in &form.sections {
             if !form.is_read_by(section, standing.role) {
                 let (title, who) = (section.title.clone(), who(section));
-                closed.push(ClosedView { title, who, standing: stands(section) });
+                closed.push(ClosedView {
+                    gated: section.when.is_some(),
+                    title,
+                    who,
+                    standing: stands(section),
+                });
                 continue;
             }
             let (pages, others): (Vec<&Page>, Vec<&Page>) =
@@ -113,11 +162,16 @@ impl Drawer<'_> {
                 continue;
             }
             let stands = stands(section);
+            let mine = form.completes(section, standing.role, &asked) && !stands.locked;
+            let first = section.completed_now(&asked).first().copied();
             sections.push(SectionView {
                 name: section.name.clone(),
                 title: section.title.clone(),
-                who: who(section),
-                mine: form.completes(section, standing.role, &asked) && !stands.locked,
+                who: who_now(section),
+                mine,
+                shared: mine
+                    && form.is_lead(standing.role)
+                    && first.is_some_and(|first| first != standing.role),
                 done: tasks.iter().filter(|task| task.status == COMPLETED).count(),
                 all: tasks.len(),
                 tasks,
@@ -130,11 +184,45 @@ impl Drawer<'_> {
         TasksView {
             done: mine().map(|section| section.done).sum(),
             all: mine().map(|section| section.all).sum(),
+            next: next(&sections, standing.by_section),
             sections,
             closed,
             by_section: standing.by_section,
         }
     }
+}
+
+/// What comes first: what was sent back, then the sections in their order. Who may fill in a section that is another's first is
+/// not sent there.
+fn next(sections: &[SectionView], by_section: bool) -> Option<StepView> {
+    let of = |section: &SectionView, kind: StepKind, task: Option<&TaskView>| StepView {
+        kind,
+        name: section.name.clone(),
+        section: section.title.clone(),
+        task: task.map(|task| task.title.clone()).unwrap_or_default(),
+        url: task.map_or_else(|| section.url.clone(), |task| task.url.clone()),
+    };
+    let own = |section: &&SectionView| {
+        section.mine && (!by_section || !section.shared || section.standing.sent_by_you)
+    };
+    let is_back =
+        |section: &&SectionView| section.standing.returned.as_ref().is_some_and(|back| !back.by_you);
+    if let Some(section) = sections.iter().filter(own).find(is_back) {
+        return Some(of(section, StepKind::Mend, None));
+    }
+    sections.iter().filter(own).find_map(|section| {
+        if let Some(task) = section.tasks.iter().find(|task| task.status != COMPLETED) {
+            return Some(of(section, StepKind::Task, Some(task)));
+        }
+        let is_in = section.standing.sent.is_some() && !section.standing.changed;
+        (by_section && !section.tasks.is_empty() && !is_in).then(|| of(section, StepKind::Send, None))
+    })
+}
+
+/// What people call some parties.
+fn titles_of(form: &Form, parties: &[&str]) -> String {
+    let titles = parties.iter().filter_map(|name| form.party(name)).map(|party| party.title.as_str());
+    titles.collect::<Vec<_>>().join(" or ")
 }
 
 fn task(page: &Page, values: &Values, asked: &Asked<'_>, base: &str) -> TaskView {

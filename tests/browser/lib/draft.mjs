@@ -134,3 +134,32 @@ export async function fillPage(person, answers, button = /^Save( and continue|, 
   }
   throw new Error(`no button ${button} on ${new URL(person.tab.url()).pathname}`);
 }
+
+/** The same with a mouse, and much quicker: each question that has an answer is answered in its place. */
+export async function fillQuickly(person, answers, button = /^Save( and continue|, and delete these answers)?$/) {
+  const { tab } = person;
+  const chosen = { ids: new Set(), texts: new Set() };
+  const form = tab.locator('#page--form');
+  const box = (name, value) => form.locator(`[name="${name}"]${value === undefined ? '' : `[value="${value}"]`}`);
+  for (const question of await tab.evaluate(readQuestions)) {
+    const { name, kind } = question;
+    const answer = answers.of(question, chosen);
+    if (answer === null) continue;
+    for (const option of question.options.filter(({ value }) => [answer].flat().includes(value))) {
+      chosen.ids.add(option.id ?? '');
+      chosen.texts.add(option.text);
+    }
+    if (answer.notKnown) {
+      await box(`${name}-not_known`).check();
+      await box(`${name}-reason`).fill(answer.notKnown);
+    } else if (kind === 'radios') await box(name, answer).check();
+    else if (kind === 'checkboxes') for (const value of answer) await box(name, value).check();
+    else if (kind === 'declaration') await box(name).check();
+    else if (kind === 'select') await box(name).selectOption(answer);
+    else if (/^(date|month|address)$/.test(kind)) {
+      const parts = kind === 'address' ? ['line_1', 'town', 'postcode'] : kind === 'month' ? ['month', 'year'] : ['day', 'month', 'year'];
+      for (const part of parts) await box(`${name}-${part}`).fill(answer[part]);
+    } else await box(name).fill(answer);
+  }
+  return person.leads(() => form.locator('button').filter({ hasText: button }).first().click());
+}

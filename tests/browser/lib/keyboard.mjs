@@ -23,13 +23,15 @@ function focused() {
 }
 
 export class Person {
-  /** `tab` is a page of Playwright. Only its keyboard is used, and its address bar by `goTo`. */
+  /** `tab` is a page of Playwright. Only its keyboard is used, and its address bar by `goTo`; `click` is for who has a mouse. */
   constructor(tab) {
     this.tab = tab;
     /** Every address that was asked for, with its referrer. */
     this.requests = [];
     /** Errors of the console; what the policy refuses is one of them. */
     this.messages = [];
+    /** The HTML of every page that was shown. */
+    this.shown = [];
     tab.on('request', (request) => this.requests.push({ url: request.url(), referrer: request.headers().referer ?? '' }));
     tab.on('console', (message) => {
       if (message.type() === 'error') this.messages.push({ text: message.text(), url: message.location().url });
@@ -39,7 +41,7 @@ export class Person {
 
   /** Types an address. Resolves with the page as its server sent it, as `{ url, path, status, headers, html }`. */
   goTo(address) {
-    return this.#leads(() => this.tab.goto(address));
+    return this.leads(() => this.tab.goto(address));
   }
 
   /** The next stop of the Tab key. */
@@ -77,9 +79,15 @@ export class Person {
     return this.enter(at);
   }
 
+  /** A link or a button with these words, with a mouse. */
+  click(words) {
+    const target = this.tab.locator('main').locator('a, button').filter({ hasText: words, visible: true }).first();
+    return this.leads(() => target.click());
+  }
+
   /** Enter on what has the focus. */
   enter() {
-    return this.#leads(() => this.tab.keyboard.press('Enter'));
+    return this.leads(() => this.tab.keyboard.press('Enter'));
   }
 
   /** Types into the box that has the focus, in place of what is there. */
@@ -124,13 +132,16 @@ export class Person {
     }
   }
 
-  async #leads(act) {
+  /** Does what leads to another page, and resolves with that page. */
+  async leads(act) {
     const isPage = (response) =>
       response.request().isNavigationRequest() && response.frame() === this.tab.mainFrame() && !(response.status() >= 300 && response.status() < 400);
     const [response] = await Promise.all([this.tab.waitForResponse(isPage, { timeout: ANSWERED_WITHIN }), act()]);
     await response.finished();
     await this.tab.waitForLoadState('load');
     const { pathname, href } = new URL(response.url());
-    return { status: response.status(), url: href.replace(/#.*/, ''), path: pathname, headers: response.headers(), html: await response.text() };
+    const html = await response.text();
+    this.shown.push(html);
+    return { status: response.status(), url: href.replace(/#.*/, ''), path: pathname, headers: response.headers(), html };
   }
 }

@@ -1,6 +1,6 @@
 // Looks at the pages that a person meets, while the person goes on. Whether it fits is looked at on every page, at 320 px by day; axe,
 // which takes long, looks where there is a kind of element that it has not seen yet. The first page of its kind is looked at on a desk
-// by night too, with forced colours, and by keyboard.
+// by night too, with forced colours, and by keyboard. Who wants it has such a page looked at in every width and by day and night.
 
 import path from 'node:path';
 import { checkAccessibility } from '../checks/accessibility.mjs';
@@ -16,6 +16,7 @@ import { readTags } from './tags.mjs';
 
 const [PHONE, DESK] = WIDTHS;
 const [DAY, NIGHT] = SCHEMES;
+const TABLET = 768;
 
 export class Looker {
   #queue = Promise.resolve();
@@ -23,11 +24,13 @@ export class Looker {
   #tabs = new Map();
   #findings = [];
   #elements = new Set();
+  #cookies = [];
 
-  /** `folder` takes the HTML of each page, and pictures of each kind. */
-  constructor(browser, folder) {
+  /** `folder` takes the HTML of each page, and pictures of each kind. With `everyLook` a page that is the first of its kind is laid out in all widths, by day and by night. */
+  constructor(browser, folder, { everyLook = false } = {}) {
     this.browser = browser;
     this.folder = folder;
+    this.everyLook = everyLook;
   }
 
   /** A page as its server sent it: `{ url, status, headers, html }`. One of the same name is looked at once. `kind`: the first of its kind. */
@@ -40,6 +43,15 @@ export class Looker {
     const isNew = this.#hasNew(page);
     this.#queue = this.#queue.then(() => this.#onPhone(site, page, { kind, isNew }));
     if (kind) this.#queue = this.#queue.then(() => this.#onDesk(page));
+    if (kind && this.everyLook) this.#queue = this.#queue.then(() => this.#inEveryLook(page));
+  }
+
+  /** From now on, pages are looked at as somebody who has these cookies: some servers show nothing without, not even a style sheet. */
+  admit(cookies) {
+    this.#queue = this.#queue.then(() => {
+      this.#cookies.push(...cookies);
+      return Promise.all([...this.#tabs.values()].map(({ tab }) => tab.context().addCookies(cookies)));
+    });
   }
 
   /** All that was found, once everything was looked at, and the pages for the HTML checker. */
@@ -60,7 +72,11 @@ export class Looker {
   }
 
   async #tab(width, scheme) {
-    if (!this.#tabs.has(width)) this.#tabs.set(width, await openTab(this.browser, { width, scheme }));
+    if (!this.#tabs.has(width)) {
+      const opened = await openTab(this.browser, { width, scheme });
+      await opened.tab.context().addCookies(this.#cookies);
+      this.#tabs.set(width, opened);
+    }
     return this.#tabs.get(width);
   }
 
@@ -88,6 +104,18 @@ export class Looker {
     await goTo(page);
     await this.#picture(tab, page, `${DESK}-${NIGHT}`);
     this.#findings.push(...(await checkLayout(tab, page, look)), ...(await checkAccessibility(tab, page, look)));
+  }
+
+  /** What the two looks above leave out. */
+  async #inEveryLook(page) {
+    for (const [width, scheme] of [[PHONE, NIGHT], [TABLET, DAY], [DESK, DAY]]) {
+      const { tab, goTo } = await this.#tab(width, width === DESK ? NIGHT : DAY);
+      await tab.emulateMedia({ colorScheme: scheme });
+      await goTo(page);
+      this.#findings.push(...(await checkLayout(tab, page, `${width} px, ${scheme}`)));
+      await this.#picture(tab, page, `${width}-${scheme}`);
+      await tab.emulateMedia({ colorScheme: width === DESK ? NIGHT : DAY });
+    }
   }
 
   #picture(tab, page, look) {

@@ -3,6 +3,8 @@
 mod commands;
 mod team;
 
+mod guards;
+mod readable;
 mod shared;
 
 use crate::browser::{Browser, Page};

@@ -151,6 +151,11 @@ impl Story {
                     Ok(code) => {
                         assert!(!self.model.parties[party].is_gone);
                         self.dead.push(std::mem::replace(&mut self.codes[party], code));
+                        // Somebody else may have seen the old one: the sessions that came with it end.
+                        for (session, _) in self.sessions[party].drain(..) {
+                            let now = self.model.now;
+                            assert!(self.drafts.open(&self.reference, &session, now).unwrap().is_none());
+                        }
                         self.known[party].code = Code::parse(self.codes[party].as_str()).unwrap();
                     }
                     Err(Error::Gone) => assert!(self.model.parties[party].is_gone),

@@ -22,7 +22,7 @@ fn week() -> Timestamp {
 fn send(world: &World, code: &Code, sections: &[&str]) {
     let open = world.open(code).unwrap();
     for section in sections {
-        world.drafts.send_section(&open, section, header(&world.reference), ([2; 32], vec![2])).unwrap();
+        world.drafts.send_section(&open, section, header(&world.reference), ([2; 32], vec![2]), b"").unwrap();
     }
 }
 
@@ -63,7 +63,7 @@ fn nobody_who_is_gone_sends_a_section_back_signs_or_invites() {
         assert!(matches!(world.drafts.new_code(open), Err(Error::Gone)));
     }
     assert!(!world.drafts.send_back(&opened[1], "c", "why", now()).unwrap());
-    let sent = world.drafts.send_section(&opened[1], "c", header(&world.reference), ([2; 32], vec![2]));
+    let sent = world.drafts.send_section(&opened[1], "c", header(&world.reference), ([2; 32], vec![2]), b"");
     assert!(matches!(sent, Err(Error::Changed)));
     assert_eq!(world.store.overview(&world.reference).unwrap().unwrap().signed, []);
 }
@@ -121,10 +121,10 @@ fn who_leaves_after_all_have_signed_loses_what_was_carried_and_the_others_keep_i
     assert!(world.drafts.recover(&world.reference, &[identity]).unwrap().is_none());
     // Nothing else goes on.
     assert!(world.drafts.invite(&open, TEACHER, &names(&["a"]), now()).unwrap().is_none());
-    world.drafts.share(&open, &world.readable, &team).unwrap();
+    world.drafts.share(&open, &team).unwrap();
     assert_eq!(world.drafts.save(&open, &[("a", b"late")], now()).unwrap(), Saved::Stale);
     assert!(!world.drafts.send_back(&open, "a", "late", now()).unwrap());
-    let sent = world.drafts.send_section(&open, "a", header(&world.reference), ([2; 32], vec![2]));
+    let sent = world.drafts.send_section(&open, "a", header(&world.reference), ([2; 32], vec![2]), b"");
     assert!(matches!(sent, Err(Error::Gone)));
     assert_eq!(world.drafts.sign(&open, signature(&open, &[]), now()).unwrap(), Signed::Gone);
 }
@@ -133,7 +133,7 @@ fn who_leaves_after_all_have_signed_loses_what_was_carried_and_the_others_keep_i
 fn a_section_that_begins_anew_has_one_key_for_all_and_for_the_team() {
     let (world, (identity, team)) = (World::empty(), team());
     let teacher = world.hand_over(TEACHER);
-    world.drafts.share(&world.open(&world.code).unwrap(), &world.readable, &team).unwrap();
+    world.drafts.share(&world.open(&world.code).unwrap(), &team).unwrap();
     let own = std::slice::from_ref(&identity);
     let recover = || world.drafts.recover(&world.reference, own).unwrap().unwrap();
     // The social worker's code gets into wrong hands, and the team takes its access away: only the team has a key to `a-team` now.
@@ -152,7 +152,7 @@ fn a_section_that_begins_anew_has_one_key_for_all_and_for_the_team() {
     assert!(world.join(&by_team).is_none());
     let Some(Tried::Invitation(before)) = tried else { panic!("it was an invitation") };
     assert!(world.drafts.join(&before, readable, SessionKind::Own, now()).unwrap().is_none());
-    world.drafts.share(&world.open(&social_worker).unwrap(), &world.readable, &team).unwrap();
+    world.drafts.share(&world.open(&social_worker).unwrap(), &team).unwrap();
     assert_eq!(&**recover().sections["a-team"].plain, b"new");
 }
 
@@ -160,7 +160,7 @@ fn a_section_that_begins_anew_has_one_key_for_all_and_for_the_team() {
 fn who_writes_the_database_puts_nothing_into_what_the_team_opens() {
     let (world, (identity, team)) = (World::new(), team());
     let carer = world.hand_over("carer");
-    world.drafts.share(&world.open(&world.code).unwrap(), &world.readable, &team).unwrap();
+    world.drafts.share(&world.open(&world.code).unwrap(), &team).unwrap();
     let own = [identity];
     assert!(world.drafts.recover(&world.reference, &own).unwrap().is_some());
     // Keys of their own, sealed to the team's public key, and a text of their own under them.

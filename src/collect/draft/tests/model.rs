@@ -243,8 +243,11 @@ impl Model {
         self.parties[gone].keys.clear();
         self.invitations.iter_mut().for_each(|invitation| invitation.is_gone = true);
         for name in &rekeyed {
+            // A role alone gives nobody a key.
+            let had: Vec<usize> =
+                staying(seen).into_iter().filter(|party| seen.parties[*party].keys.contains(name)).collect();
             self.make_key(name);
-            for party in staying(self) {
+            for party in had {
                 if self.may_read(party, name) {
                     self.parties[party].keys.insert(name.clone());
                 }
@@ -256,12 +259,7 @@ impl Model {
             self.sections.get_mut(name).expect("a section").carried = None;
         }
         if !self.is_closed {
-            let role =
-                self.signed.iter().find(|(_, (party, _))| *party == gone).map(|(role, _)| role.clone());
-            if let Some(role) = role {
-                self.signed.remove(&role);
-                self.parts.remove(&format!("sign-off:{role}"));
-            }
+            self.unsign();
         }
         true
     }

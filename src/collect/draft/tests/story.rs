@@ -200,7 +200,10 @@ impl Story {
 
     pub(super) fn share(&mut self, open: &Open, seen: &Model, party: usize) {
         let readable = self.model.readable.clone();
-        self.drafts.share(open, &readable, &self.recipients()).unwrap();
+        for seat in &open.overview.seats {
+            self.drafts.give(open, &seat.id, &readable).unwrap();
+        }
+        self.drafts.share(open, &self.recipients()).unwrap();
         self.model.share(seen, party);
     }
 
@@ -243,7 +246,7 @@ impl Story {
     pub(super) fn send(&mut self, open: &Open, seen: &Model, party: usize, which: usize) {
         let Some(section) = chosen(open.sections.keys(), which) else { return };
         let part = ([2; 32], self.written("part").into_bytes());
-        let sent = self.drafts.send_section(open, &section, self.header(), part);
+        let sent = self.drafts.send_section(open, &section, self.header(), part, b"");
         let expected = self.model.send(seen, party, &section);
         match sent {
             Ok(receipt) => {
@@ -259,7 +262,7 @@ impl Story {
     pub(super) fn sign(&mut self, open: &Open, seen: &Model, party: usize, carries: bool) {
         let signature = Signature {
             carries,
-            looked_at: open.sections.keys().cloned().collect(),
+            looked_at: open.looked_at(),
             carried: open
                 .sections
                 .iter()

@@ -17,7 +17,7 @@ const COOKIE: &str = "__Host-folder";
 /// Where a folder is.
 const ADDRESS: &str = "/drafts/folder";
 /// The box for what a person calls a draft.
-const NICKNAME: &str = "_nickname";
+pub(super) const NICKNAME: &str = "_nickname";
 /// A nickname has so many characters at most.
 const LONGEST_NICKNAME: usize = 60;
 

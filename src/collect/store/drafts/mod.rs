@@ -8,7 +8,7 @@ mod sqlite;
 
 pub use overview::{Draft, Invited, Overview, Seat, SectionState, Sent, SignedOff};
 pub(in crate::collect) use parts::SIGN_OFF;
-pub use parts::{Back, Closing, NewPart, NewSignOff, Part, PartOutcome, PartRow, Signed};
+pub use parts::{Back, Closing, LookedAt, NewPart, NewSignOff, Part, PartOutcome, PartRow, Signed};
 pub(in crate::collect) use people::MOST_PARTIES;
 pub use people::{Held, Joined, NewInvitation, NewKey, Rekeyed, Removal, SealedInvitation, Sharing};
 
@@ -205,8 +205,9 @@ pub trait Drafts: super::Folders {
         now: Timestamp,
     ) -> Result<bool>;
 
-    /// Put another wrapping of a party's identity in the place of the old one. False: the party is gone.
-    fn wrap_anew(&self, party: &PartyId, wrapped: Vec<u8>) -> Result<bool>;
+    /// Put another wrapping of a party's keyring in the place of the old one, and end all its sessions but one. False: the party is
+    /// gone.
+    fn wrap_anew(&self, party: &PartyId, wrapped: Vec<u8>, session: &[u8; 32]) -> Result<bool>;
 
     /// End a session. It leaves the files at the next purge.
     fn end_session(&self, id: &[u8; 32]) -> Result<bool>;
@@ -236,7 +237,7 @@ pub trait Drafts: super::Folders {
     /// Take a party's access away. False: a section has another revision by now or was sent back, or the parties are others.
     fn remove(&self, reference: &Reference, removal: Removal) -> Result<bool>;
 
-    /// Note which council looks after the child, or none.
+    /// Note which council looks after the child, or none. If it is another, every section must be sent again: to its team.
     fn note_council(&self, reference: &Reference, council: Option<String>) -> Result<()>;
 
     /// Note the local time of the meeting, as `2026-12-01T14:00`, and when that day ends; none takes it out.
@@ -254,8 +255,8 @@ pub trait Drafts: super::Folders {
     /// The parts of a submission, in the order in which they came first.
     fn parts(&self, reference: &Reference) -> Result<Vec<(PartRow, Vec<u8>)>>;
 
-    /// Note that somebody of the team opened a part; the first time counts.
-    fn mark_part_opened(&self, reference: &Reference, name: &str, at: Timestamp) -> Result<bool>;
+    /// Note that somebody of the team opened a part as it was read; the first time counts. False: it came again meanwhile, or is gone.
+    fn mark_part_opened(&self, reference: &Reference, part: &PartRow, at: Timestamp) -> Result<bool>;
 }
 
 /// A party that joins with an invitation.

@@ -83,6 +83,8 @@ pub struct Sent {
     pub revision: u64,
     /// The role that sent it.
     pub by: String,
+    /// Tells the answers that were sent from others, to who has the section's key.
+    pub print: Option<[u8; 32]>,
 }
 
 impl SectionState {
@@ -173,7 +175,7 @@ fn around(connection: &Connection, id: i64, draft: Draft) -> Result<Overview> {
 }
 
 fn sections(connection: &Connection, draft: i64) -> Result<Vec<SectionState>> {
-    let sql = "SELECT name, revision, sent, sent_revision, sent_by, returned, returned_by,
+    let sql = "SELECT name, revision, sent, sent_revision, sent_by, returned, returned_by, sent_print,
              EXISTS (SELECT 1 FROM section_key JOIN party ON party.id = section_key.party
                      WHERE party.draft = section.draft AND section_key.section = section.name),
              EXISTS (SELECT 1 FROM recovery WHERE recovery.draft = section.draft AND recovery.section = section.name)
@@ -184,6 +186,7 @@ fn sections(connection: &Connection, draft: i64) -> Result<Vec<SectionState>> {
                 at: timestamp(at)?,
                 revision: row.get::<_, i64>(3)?.cast_unsigned(),
                 by: row.get::<_, Option<String>>(4)?.unwrap_or_default(),
+                print: row.get(7)?,
             }),
             None => None,
         };
@@ -194,8 +197,8 @@ fn sections(connection: &Connection, draft: i64) -> Result<Vec<SectionState>> {
         Ok(SectionState {
             name: row.get(0)?,
             revision: row.get::<_, i64>(1)?.cast_unsigned(),
-            has_key: row.get(7)?,
-            has_recovery: row.get(8)?,
+            has_key: row.get(8)?,
+            has_recovery: row.get(9)?,
             sent,
             returned,
         })

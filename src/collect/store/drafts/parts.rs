@@ -32,6 +32,8 @@ pub struct Part {
 pub struct NewPart {
     /// Who sends.
     pub party: PartyId,
+    /// Tells these answers from others, to who has the section's key.
+    pub print: [u8; 32],
     /// The section.
     pub part: Part,
 }
@@ -100,14 +102,24 @@ pub struct NewSignOff {
     pub vouched: Vec<u8>,
     /// The keys of who signs, as they were read.
     pub held: Vec<Held>,
-    /// The sections that who signs has looked at, with the revisions: sent as they are, or not asked.
-    pub looked_at: Vec<(String, u64)>,
+    /// The sections that who signs has looked at.
+    pub looked_at: Vec<LookedAt>,
     /// What is carried of each section, sealed under its key.
     pub carried: Vec<(String, Vec<u8>)>,
     /// The same for the team.
     pub part: Part,
     /// When it closes the draft.
     pub closing: Closing,
+}
+
+/// A section, as somebody who signs has looked at it.
+pub struct LookedAt {
+    /// Its name.
+    pub name: String,
+    /// Its revision.
+    pub revision: u64,
+    /// Whether it is asked, so that it must be with the team as it is.
+    pub is_asked: bool,
 }
 
 /// When a draft is closed by a signature.
@@ -136,9 +148,17 @@ pub(super) fn note_council(
     reference: &Reference,
     council: Option<&str>,
 ) -> Result<()> {
-    let sql = "UPDATE draft SET council = ?2 WHERE reference = ?1 AND closed IS NULL";
-    connection.execute(sql, params![reference.as_str(), council])?;
-    Ok(())
+    let Some((draft, found)) = overview::find(connection, reference)? else { return Ok(()) };
+    if found.closed.is_some() || found.council.as_deref() == council {
+        return Ok(());
+    }
+    connection.execute("UPDATE draft SET council = ?2 WHERE id = ?1", params![draft, council])?;
+    // What was sealed to another council's team is of no use to this one, and it must not let anybody in.
+    connection.execute("DELETE FROM recovery WHERE draft = ?1", [draft])?;
+    let sql = "UPDATE section SET sent_revision = -1 WHERE draft = ?1 AND sent IS NOT NULL";
+    connection.execute(sql, [draft])?;
+    drafts::unsign(connection, draft)?;
+    drafts::scrub_later(connection, 1)
 }
 
 pub(super) fn note_meeting(
@@ -152,27 +172,31 @@ pub(super) fn note_meeting(
 }
 
 pub(super) fn send(connection: &Connection, header: &NewSubmission, new: &NewPart) -> Result<PartOutcome> {
-    let NewPart { party, part } = new;
+    let NewPart { party, print, part } = new;
     let Some((draft, found)) = overview::find(connection, &header.reference)? else {
         return Ok(PartOutcome::Gone);
     };
     if found.closed.is_some() {
         return Ok(PartOutcome::Gone);
     }
-    let sql = "SELECT sent_revision FROM section JOIN section_key ON section_key.section = section.name
+    let sql =
+        "SELECT sent_revision, sent_print FROM section JOIN section_key ON section_key.section = section.name
          WHERE section.draft = ?1 AND section.name = ?2 AND revision = ?3 AND section_key.party = ?4";
     let values = params![draft, part.name, part.revision.cast_signed(), party];
-    let before: Option<Option<i64>> = connection.query_row(sql, values, |row| row.get(0)).optional()?;
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let before: Option<(Option<i64>, Option<[u8; 32]>)> =
+        connection.query_row(sql, values, read).optional()?;
     let Some(before) = before else { return Ok(PartOutcome::Changed) };
     let receipt = put_header(connection, header)?;
     put(connection, &header.reference, part)?;
     connection.execute(
-        "UPDATE section SET sent = ?3, sent_revision = revision, sent_by = ?4, returned = NULL, returned_by = NULL, reason = NULL
+        "UPDATE section SET sent = ?3, sent_revision = revision, sent_by = ?4, sent_print = ?5,
+             returned = NULL, returned_by = NULL, reason = NULL
          WHERE draft = ?1 AND name = ?2",
-        params![draft, part.name, part.received.as_microsecond(), part.role],
+        params![draft, part.name, part.received.as_microsecond(), part.role, print],
     )?;
     // Who presses twice changes nothing, and takes nobody's signature away.
-    if before != Some(part.revision.cast_signed()) {
+    if before != (Some(part.revision.cast_signed()), Some(*print)) {
         drafts::unsign(connection, draft)?;
     }
     Ok(PartOutcome::Done(receipt))
@@ -180,16 +204,23 @@ pub(super) fn send(connection: &Connection, header: &NewSubmission, new: &NewPar
 
 /// The submission that the parts belong to. It is new to the team again with every part.
 fn put_header(connection: &Connection, header: &NewSubmission) -> Result<Receipt> {
-    if let Some(receipt) = rows::receipt(connection, &header.reference)? {
+    if rows::receipt(connection, &header.reference)?.is_some() {
+        // It is sealed anew too: the council may be another.
         connection.execute(
-            "UPDATE submission SET answer_by = ?2, council = ?3, opened = NULL, confirmed = NULL WHERE reference = ?1",
+            "UPDATE submission SET answer_by = ?2, council = ?3, opened = NULL, confirmed = NULL, received = ?4,
+                 confirm_hash = ?5, sealed = ?6
+             WHERE reference = ?1",
             params![
                 header.reference.as_str(),
                 header.answer_by.map(|day| day.to_string()),
-                header.council
+                header.council,
+                header.received.as_microsecond(),
+                header.confirm_hash,
+                header.sealed
             ],
         )?;
-        return Ok(receipt);
+        drafts::scrub_later(connection, 1)?;
+        return receipt_of(header);
     }
     connection.execute(
         "INSERT INTO submission (reference, form, council, received, answer_by, confirm_hash, sealed)
@@ -204,6 +235,10 @@ fn put_header(connection: &Connection, header: &NewSubmission) -> Result<Receipt
             header.sealed,
         ],
     )?;
+    receipt_of(header)
+}
+
+fn receipt_of(header: &NewSubmission) -> Result<Receipt> {
     Ok(Receipt {
         reference: header.reference.clone(),
         form: header.form.clone(),
@@ -274,8 +309,8 @@ pub(super) fn sign(connection: &Connection, new: &NewSignOff) -> Result<Signed> 
     connection.execute(sql, params![draft, new.role, new.party, at, new.carries, new.vouched])?;
     put(connection, &new.reference, &new.part)?;
     connection.execute(
-        "UPDATE submission SET opened = NULL, confirmed = NULL WHERE reference = ?1",
-        [new.reference.as_str()],
+        "UPDATE submission SET opened = NULL, confirmed = NULL, received = max(received, ?2) WHERE reference = ?1",
+        params![new.reference.as_str(), at],
     )?;
     for (section, sealed) in &new.carried {
         let sql = "UPDATE section SET carried = ?3 WHERE draft = ?1 AND name = ?2";
@@ -288,22 +323,30 @@ pub(super) fn sign(connection: &Connection, new: &NewSignOff) -> Result<Signed> 
     Ok(Signed::Closed(receipt))
 }
 
-/// Nothing changed since who signs looked, and of what is closed to them nothing waits to be sent.
+/// Nothing changed since who signs looked, and of what is closed to them nothing waits to be sent. A section that nobody can open
+/// any more waits for nobody.
 fn is_as_looked_at(connection: &Connection, draft: i64, new: &NewSignOff) -> Result<bool> {
-    let sql = "SELECT name, revision, sent_revision, returned IS NOT NULL FROM section WHERE draft = ?1";
-    let read = |row: &Row<'_>| {
+    let sql = "SELECT name, revision, sent_revision, returned IS NOT NULL,
+             EXISTS (SELECT 1 FROM section_key JOIN party ON party.id = section_key.party
+                     WHERE party.draft = section.draft AND section_key.section = section.name)
+         FROM section WHERE draft = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([draft])?;
+    while let Some(row) = rows.next()? {
+        let name: String = row.get(0)?;
+        let revision = row.get::<_, i64>(1)?.cast_unsigned();
         let sent = row.get::<_, Option<i64>>(2)?.map(i64::cast_unsigned);
-        Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?.cast_unsigned(), sent, row.get::<_, bool>(3)?))
-    };
-    let sections: Vec<(String, u64, Option<u64>, bool)> =
-        connection.prepare_cached(sql)?.query_map([draft], read)?.collect::<Result<_>>()?;
-    Ok(sections.into_iter().all(|(name, revision, sent, is_returned)| {
-        let looked_at = new.looked_at.iter().find(|(looked_at, _)| *looked_at == name);
-        match looked_at {
-            Some((_, at)) => *at == revision && !is_returned,
-            None => !is_returned && (sent == Some(revision) || (revision == 0 && sent.is_none())),
+        let (is_returned, has_key): (bool, bool) = (row.get(3)?, row.get(4)?);
+        let is_in = sent == Some(revision) && !is_returned;
+        let is_right = match new.looked_at.iter().find(|looked_at| looked_at.name == name) {
+            Some(looked_at) => looked_at.revision == revision && (is_in || !looked_at.is_asked),
+            None => is_in || !has_key || (revision == 0 && sent.is_none()),
+        };
+        if !is_right {
+            return Ok(false);
         }
-    }))
+    }
+    Ok(true)
 }
 
 fn all_have_signed(connection: &Connection, draft: i64, leads: &[String]) -> Result<bool> {
@@ -359,15 +402,15 @@ pub(super) fn read(connection: &Connection, reference: &Reference) -> Result<Vec
     connection.prepare_cached(sql)?.query_map([reference.as_str()], read)?.collect()
 }
 
-/// The submission counts as opened once each of its parts was.
+/// The submission counts as opened once each of its parts was. A part that came again meanwhile is not the one that was opened.
 pub(super) fn mark_opened(
     connection: &Connection,
     reference: &Reference,
-    name: &str,
+    part: &PartRow,
     at: Timestamp,
 ) -> Result<bool> {
-    let sql = "UPDATE part SET opened = coalesce(opened, ?3)
-         WHERE name = ?2 AND submission = (SELECT id FROM submission WHERE reference = ?1)";
-    let marked = connection.execute(sql, params![reference.as_str(), name, at.as_microsecond()])?;
-    Ok(marked == 1)
+    let sql = "UPDATE part SET opened = coalesce(opened, ?4)
+         WHERE name = ?2 AND confirm_hash = ?3 AND submission = (SELECT id FROM submission WHERE reference = ?1)";
+    let values = params![reference.as_str(), part.name, part.confirm_hash, at.as_microsecond()];
+    Ok(connection.execute(sql, values)? == 1)
 }

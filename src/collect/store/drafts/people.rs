@@ -313,7 +313,8 @@ pub(super) fn remove(connection: &Connection, reference: &Reference, removal: &R
         }
     }
     if found.closed.is_none() {
-        rows::unsign_party(connection, draft, &removal.party)?;
+        // Who signed signed with those who were there.
+        rows::unsign(connection, draft)?;
     }
     rows::scrub_later(connection, 1)?;
     Ok(true)

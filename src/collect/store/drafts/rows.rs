@@ -220,20 +220,16 @@ pub(super) fn unsign(connection: &Connection, draft: i64) -> Result<()> {
     Ok(())
 }
 
-/// Somebody who is gone can't have signed for what comes now. The team's copy of the signature goes too.
-pub(super) fn unsign_party(connection: &Connection, draft: i64, party: &PartyId) -> Result<()> {
-    let sql = "DELETE FROM part WHERE submission =
-             (SELECT submission.id FROM submission JOIN draft ON draft.reference = submission.reference WHERE draft.id = ?1)
-         AND name = (SELECT 'sign-off:' || role FROM sign_off WHERE draft = ?1 AND party = ?2)";
-    connection.execute(sql, params![draft, party])?;
-    connection.execute("DELETE FROM sign_off WHERE draft = ?1 AND party = ?2", params![draft, party])?;
-    Ok(())
-}
-
 /// The old wrapping is still in the log of changes, so that is to be scrubbed.
-pub(super) fn wrap_anew(connection: &Connection, party: &PartyId, wrapped: &[u8]) -> Result<bool> {
+pub(super) fn wrap_anew(
+    connection: &Connection,
+    party: &PartyId,
+    wrapped: &[u8],
+    session: &[u8; 32],
+) -> Result<bool> {
     let changed =
         connection.execute("UPDATE party SET wrapped = ?2 WHERE id = ?1", params![party, wrapped])?;
+    connection.execute("DELETE FROM session WHERE party = ?1 AND id <> ?2", params![party, session])?;
     scrub_later(connection, changed)?;
     Ok(changed == 1)
 }

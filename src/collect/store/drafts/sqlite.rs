@@ -71,9 +71,10 @@ impl Drafts for Sqlite {
         self.write(move |connection| rows::save(connection, &reference, &party, &changes, now))
     }
 
-    fn wrap_anew(&self, party: &PartyId, wrapped: Vec<u8>) -> Result<bool> {
-        let party = *party;
-        let changed = self.write(move |connection| rows::wrap_anew(connection, &party, &wrapped))?;
+    fn wrap_anew(&self, party: &PartyId, wrapped: Vec<u8>, session: &[u8; 32]) -> Result<bool> {
+        let (party, session) = (*party, *session);
+        let changed =
+            self.write(move |connection| rows::wrap_anew(connection, &party, &wrapped, &session))?;
         if changed {
             self.scrub();
         }
@@ -167,9 +168,9 @@ impl Drafts for Sqlite {
         self.read(|connection| parts::read(connection, reference))
     }
 
-    fn mark_part_opened(&self, reference: &Reference, name: &str, at: Timestamp) -> Result<bool> {
-        let (reference, name) = (reference.clone(), name.to_owned());
-        self.write(move |connection| parts::mark_opened(connection, &reference, &name, at))
+    fn mark_part_opened(&self, reference: &Reference, part: &PartRow, at: Timestamp) -> Result<bool> {
+        let (reference, part) = (reference.clone(), part.clone());
+        self.write(move |connection| parts::mark_opened(connection, &reference, &part, at))
     }
 }
 

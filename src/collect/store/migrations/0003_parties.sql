@@ -38,11 +38,13 @@ CREATE TABLE recovery (
     PRIMARY KEY (draft, section)
 ) STRICT;
 
--- When, by which role and at which revision a section was sent to the team, and whether it was sent back since. `reason` and
--- `carried` are under the section's key, as `sealed` is.
+-- When, by which role and at which revision a section was sent to the team, and whether it was sent back since; `sent_revision`
+-- is -1 where it must be sent again whatever was saved. `sent_print` tells, to who has the section's key, whether its answers
+-- would be others today. `reason` and `carried` are under the section's key, as `sealed` is.
 ALTER TABLE section ADD COLUMN sent          INTEGER;
 ALTER TABLE section ADD COLUMN sent_revision INTEGER CHECK ((sent IS NULL) = (sent_revision IS NULL));
 ALTER TABLE section ADD COLUMN sent_by       TEXT;
+ALTER TABLE section ADD COLUMN sent_print    BLOB;
 ALTER TABLE section ADD COLUMN returned      INTEGER;
 ALTER TABLE section ADD COLUMN returned_by   TEXT;
 ALTER TABLE section ADD COLUMN reason        BLOB;
