@@ -447,6 +447,10 @@ pub(super) fn removal(
             revision => Some(key.seal(&place(what, revision), &section.plain)?),
         };
         let reason = section.reason.as_ref().map(|reason| key.seal(&place(Sealed::Reason, 0), reason));
+        let state = overview.sections.iter().find(|state| state.name == *name);
+        let read_print = state.and_then(|state| state.sent.as_ref()?.print.clone());
+        let print =
+            read_print.as_ref().map(|print| section.key.print_under(&key, &place(Sealed::Print, 0), print));
         let recovery = match team.is_empty() {
             true => None,
             false => Some(recovery::seal(&key, draft_key, team, &draft.reference, name)?),
@@ -458,6 +462,8 @@ pub(super) fn removal(
             sealed,
             read_reason: section.sealed_reason.clone(),
             reason: reason.transpose()?,
+            read_print,
+            print: print.transpose()?.flatten(),
             keys,
             recovery,
         });

@@ -23,6 +23,8 @@ pub(super) enum Sealed {
     Reason,
     /// What of its answers next term begins with.
     Carried,
+    /// What tells the answers that were sent from others.
+    Print,
 }
 
 /// Where a section's text belongs: sealed for one place, it opens at no other.
@@ -94,10 +96,27 @@ impl SectionKey {
         without_padding(&self.text_key(place).open(&place.context(), sealed)?)
     }
 
-    /// What tells a text from another, and says nothing to who has not this key.
-    pub(super) fn print_of(&self, place: &Place<'_>, text: &[u8]) -> [u8; 32] {
-        let digest = Sha256::digest(text);
-        *Key::derived(self.text_key(place).bytes(), &digest, "draft/print/v1").bytes()
+    /// What tells a text from another, and says nothing to who has not this key. It is sealed, so that it can go under another key
+    /// without the text.
+    pub(super) fn seal_print(&self, place: &Place<'_>, text: &[u8]) -> Result<Vec<u8>, Error> {
+        self.text_key(place).seal(&place.context(), &Sha256::digest(text))
+    }
+
+    /// Whether a print is of this text.
+    pub(super) fn is_print_of(&self, place: &Place<'_>, print: &[u8], text: &[u8]) -> bool {
+        let digest = self.text_key(place).open(&place.context(), print);
+        digest.is_some_and(|digest| digest.as_slice() == Sha256::digest(text).as_slice())
+    }
+
+    /// The same print under another key; none if it is not under this one.
+    pub(super) fn print_under(
+        &self,
+        other: &SectionKey,
+        place: &Place<'_>,
+        print: &[u8],
+    ) -> Result<Option<Vec<u8>>, Error> {
+        let digest = self.text_key(place).open(&place.context(), print);
+        digest.map(|digest| other.text_key(place).seal(&place.context(), &digest)).transpose()
     }
 
     /// Who can write the store can put a key of their own in the place of this one, but not the draft's key, without which what
@@ -122,6 +141,7 @@ impl Place<'_> {
             Sealed::Text => "draft/section/v1",
             Sealed::Reason => "draft/reason/v1",
             Sealed::Carried => "draft/carried/v1",
+            Sealed::Print => "draft/print/v1",
         };
         context(what, &parts)
     }

@@ -53,7 +53,11 @@ impl Drafts {
             confirm_hash: part.0,
             sealed: part.1,
         };
-        let print = open.print_of(section, answers).ok_or_else(|| Error::Section(section.to_owned()))?;
+        let print = match open.print_of_sent(section) {
+            // So the store knows the same answers again.
+            Some(print) if open.is_print_of(section, print, answers) => print.to_vec(),
+            _ => opened.key.seal_print(&open.place(Sealed::Print, section, 0), answers)?,
+        };
         match self.store.send_part(header, NewPart { party: open.party, print, part })? {
             PartOutcome::Done(receipt) => Ok(receipt),
             PartOutcome::Changed => Err(Error::Changed),
@@ -135,9 +139,19 @@ impl Drafts {
 }
 
 impl Open {
-    /// What tells these answers of a section from others, to who has its key. None: it is closed to the party.
-    pub fn print_of(&self, section: &str, answers: &[u8]) -> Option<[u8; 32]> {
-        let opened = self.sections.get(section)?;
-        Some(opened.key.print_of(&self.place(Sealed::Text, section, 0), answers))
+    /// Whether these are the answers of a section that were sent last. Not where it is closed to the party.
+    pub fn is_sent(&self, section: &str, answers: &[u8]) -> bool {
+        self.print_of_sent(section).is_some_and(|print| self.is_print_of(section, print, answers))
+    }
+
+    fn print_of_sent(&self, section: &str) -> Option<&[u8]> {
+        let state = self.overview.sections.iter().find(|state| state.name == section)?;
+        state.sent.as_ref()?.print.as_deref()
+    }
+
+    fn is_print_of(&self, section: &str, print: &[u8], answers: &[u8]) -> bool {
+        let opened = self.sections.get(section);
+        let place = self.place(Sealed::Print, section, 0);
+        opened.is_some_and(|opened| opened.key.is_print_of(&place, print, answers))
     }
 }

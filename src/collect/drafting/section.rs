@@ -191,12 +191,13 @@ impl Drafting<'_> {
 
     /// A lead sends a section back that another sent, and says why.
     pub(super) fn send_back(&self, opened: &Opened, name: &str, post: &Post) -> Result<Reply, Error> {
-        let Some(section) = self.section(opened, name) else { return Ok(self.refuse(Refusal::NotFound)) };
         let given = Values::new(post.fields.iter().cloned());
         let reason = crate::form::clean(given.first(REASON)).trim().to_string();
-        if !self.may_return(opened, section) {
-            return Ok(self.section_page(opened, name));
-        }
+        let section = self.section(opened, name).filter(|section| self.may_return(opened, section));
+        let Some(section) = section else {
+            let message = "This section can’t be sent back now. Go on from your list of tasks";
+            return Ok(self.given_back(&opened.open.reference, (409, Some(message)), post));
+        };
         let wrong = match reason.chars().count() {
             0 => Some("Say what is to be changed, so that they know what to do"),
             count if count > MOST_OF_A_REASON => Some("Say it in 2,000 characters or fewer"),

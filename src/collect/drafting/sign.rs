@@ -16,6 +16,9 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use tera::Value;
 
+/// The box that who signs must tick.
+const DECLARED: &str = "_declared";
+
 /// Who has signed and who is to, as a template sees it.
 #[derive(Serialize)]
 pub(super) struct SigningView {
@@ -33,6 +36,25 @@ pub(super) struct SigningView {
     error: Option<String>,
     /// The box that the error is about.
     at: &'static str,
+    /// The boxes that were ticked.
+    declared: bool,
+    carry: bool,
+}
+
+/// Why nothing was signed, with the boxes that were ticked.
+#[derive(Default)]
+pub(super) struct Unsigned {
+    at: &'static str,
+    text: String,
+    declared: bool,
+    carry: bool,
+}
+
+impl Unsigned {
+    fn new(given: &Values, at: &'static str, text: &str) -> Unsigned {
+        let is_ticked = |name: &str| given.first(name) == "yes";
+        Unsigned { at, text: text.to_owned(), declared: is_ticked(DECLARED), carry: is_ticked("_carry") }
+    }
 }
 
 #[derive(Serialize)]
@@ -52,7 +74,7 @@ struct MissingView {
 }
 
 impl Drafting<'_> {
-    pub(super) fn signing(&self, opened: &Opened, error: Option<(&'static str, String)>) -> SigningView {
+    pub(super) fn signing(&self, opened: &Opened, unsigned: Option<Unsigned>) -> SigningView {
         let (form, overview) = (&opened.form, &opened.open.overview);
         let base = base(&opened.open.reference);
         let mut people = Vec::new();
@@ -74,7 +96,8 @@ impl Drafting<'_> {
             title: section.title.clone(),
             url: format!("{base}/sections/{}", section.name),
         });
-        let (at, error) = error.unzip();
+        let is_wrong = unsigned.is_some();
+        let Unsigned { at, text, declared, carry } = unsigned.unwrap_or_default();
         SigningView {
             people,
             missing: missing.collect(),
@@ -82,18 +105,20 @@ impl Drafting<'_> {
             declaration: declaration(form),
             carried_days: form.keep.carried_days,
             may_sign: opened.leads(),
-            error,
-            at: at.unwrap_or_default(),
+            error: is_wrong.then_some(text),
+            at,
+            declared,
+            carry,
         }
     }
 
-    pub(super) fn sign_page(&self, opened: &Opened, error: Option<(&'static str, String)>) -> Reply {
+    pub(super) fn sign_page(&self, opened: &Opened, unsigned: Option<Unsigned>) -> Reply {
         if !opened.is_by_section() || !opened.leads() {
             return Reply::see_other(base(&opened.open.reference));
         }
-        let status = if error.is_some() { 422 } else { 200 };
+        let status = if unsigned.is_some() { 422 } else { 200 };
         let parts = [
-            ("signing", Value::from_serializable(&self.signing(opened, error))),
+            ("signing", Value::from_serializable(&self.signing(opened, unsigned))),
             ("draft", Value::from_serializable(&self.bar(opened))),
         ];
         self.draw(status, "draft/sign.html", "Sign", &parts)
@@ -105,13 +130,14 @@ impl Drafting<'_> {
             return Ok(self.refuse(Refusal::NotFound));
         }
         let given = Values::new(post.fields.iter().cloned());
-        if given.first("_declared") != "yes" {
-            let text = "Tick the box to confirm".to_string();
-            return Ok(self.sign_page(opened, Some(("_declared", text))));
+        if given.first(DECLARED) != "yes" {
+            return Ok(
+                self.sign_page(opened, Some(Unsigned::new(&given, DECLARED, "Tick the box to confirm")))
+            );
         }
         Ok(match self.sign_as(opened, given.first("_carry") == "yes")? {
             Ok(()) => Reply::see_other(base(&opened.open.reference)),
-            Err(text) => self.sign_page(opened, Some(("", text))),
+            Err(text) => self.sign_page(opened, Some(Unsigned::new(&given, "", &text))),
         })
     }
 
@@ -122,9 +148,9 @@ impl Drafting<'_> {
             return Ok(self.refuse(Refusal::NotFound));
         }
         let given = Values::new(post.fields.iter().cloned());
-        let again = |at, text: &str| Ok(self.meeting_page(opened, Some((at, text.to_string()))));
-        if given.first("_declared") != "yes" {
-            return again("_declared", "Tick the box to confirm");
+        let again = |at, text: &str| Ok(self.meeting_page(opened, Some(Unsigned::new(&given, at, text))));
+        if given.first(DECLARED) != "yes" {
+            return again(DECLARED, "Tick the box to confirm");
         }
         let Ok(code) = Code::parse(given.first(SIGNER_CODE)) else {
             return again(
@@ -266,17 +292,17 @@ impl Drafting<'_> {
     }
 
     /// For a projector or a laptop on the table: large, only what all may see, and a place to sign.
-    pub(super) fn meeting_page(&self, opened: &Opened, error: Option<(&'static str, String)>) -> Reply {
+    pub(super) fn meeting_page(&self, opened: &Opened, unsigned: Option<Unsigned>) -> Reply {
         if !opened.is_by_section() {
             return Reply::see_other(base(&opened.open.reference));
         }
         let shown = self
             .desk
             .with_drawer(self.today(), |drawer| drawer.copy(&opened.form, &opened.values, Reader::Meeting));
-        let status = if error.is_some() { 422 } else { 200 };
+        let status = if unsigned.is_some() { 422 } else { 200 };
         let parts = [
             ("sections", Value::from_serializable(&shown)),
-            ("signing", Value::from_serializable(&self.signing(opened, error))),
+            ("signing", Value::from_serializable(&self.signing(opened, unsigned))),
             ("draft", Value::from_serializable(&self.bar(opened))),
         ];
         self.draw(status, "draft/meeting.html", "For the meeting", &parts)

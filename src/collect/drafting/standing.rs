@@ -75,13 +75,11 @@ impl Opened {
     /// section makes others of its questions asked.
     pub(super) fn is_with_team(&self, section: &Section, today: Date) -> bool {
         let Some(state) = self.state_of(&section.name) else { return false };
-        let sent = state.sent.as_ref().filter(|_| state.is_in() && state.returned.is_none());
-        let Some(sent) = sent else { return false };
+        if !state.is_in() || state.returned.is_some() {
+            return false;
+        }
         match self.form.check_section(&section.name, &self.values, today) {
-            Checked::Right(answers) => {
-                sent.print.is_some()
-                    && sent.print == self.open.print_of(&section.name, &state::text_of(answers.all()))
-            }
+            Checked::Right(answers) => self.open.is_sent(&section.name, &state::text_of(answers.all())),
             Checked::Wrong(_) | Checked::Drops(_) => false,
         }
     }

@@ -100,10 +100,13 @@ fn lay_out(answers: &[Answer]) -> String {
             under = Some(heading);
         }
         let lines: Vec<&str> = answer.answer.iter().flat_map(|line| line.lines()).collect();
+        // A question ends with a mark of its own.
+        let label = &answer.label;
+        let colon = if label.ends_with(['?', '.']) { "" } else { ":" };
         match lines.as_slice() {
-            [] => text.push_str(&format!("{}: not answered\n", answer.label)),
-            [line] => text.push_str(&format!("{}: {line}\n", answer.label)),
-            lines => text.push_str(&format!("{}:\n{}\n", answer.label, lines.join("\n"))),
+            [] => text.push_str(&format!("{label}{colon} not answered\n")),
+            [line] => text.push_str(&format!("{label}{colon} {line}\n")),
+            lines => text.push_str(&format!("{label}{colon}\n{}\n", lines.join("\n"))),
         }
     }
     text

@@ -102,8 +102,15 @@ fn row_view(row: &Row, arrived: Option<&Arrived>, desk: &Desk, base: &str, today
 
 /// "Section A, Section C received. Section B, Section D not yet."
 fn parts(arrived: &Arrived) -> String {
-    let names =
-        |titles: Vec<&String>| titles.into_iter().map(|title| short(title)).collect::<Vec<_>>().join(", ");
+    let sections = arrived.sections.iter().map(|Arrival { title, .. }| title);
+    let all: Vec<&String> =
+        sections.chain(arrived.missing.iter().map(|Missing { title, .. }| title)).collect();
+    let name = |title: &String| match all.iter().filter(|other| short(other) == short(title)).count() {
+        ..=1 => short(title).to_owned(),
+        // Several are called so: only the whole title tells them apart.
+        _ => title.clone(),
+    };
+    let names = |titles: Vec<&String>| titles.into_iter().map(name).collect::<Vec<_>>().join(", ");
     let came = names(arrived.sections.iter().map(|Arrival { title, .. }| title).collect());
     let missing = names(arrived.missing.iter().map(|Missing { title, .. }| title).collect());
     let signed = match arrived.signatures.len() {

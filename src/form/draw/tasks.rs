@@ -101,8 +101,8 @@ struct SectionView {
     who: String,
     /// Whether this person fills it in.
     mine: bool,
-    /// Whether this person may fill it in, and somebody else is named before them.
-    shared: bool,
+    /// Who usually fills it in, where this person may do so too.
+    usually: Option<String>,
     tasks: Vec<TaskView>,
     /// The titles of what waits for another answer, and is perhaps never asked.
     waiting: Vec<String>,
@@ -164,14 +164,14 @@ impl Drawer<'_> {
             let stands = stands(section);
             let mine = form.completes(section, standing.role, &asked) && !stands.locked;
             let first = section.completed_now(&asked).first().copied();
+            let is_others = mine && form.is_lead(standing.role);
+            let usually = first.filter(|first| is_others && *first != standing.role);
             sections.push(SectionView {
                 name: section.name.clone(),
                 title: section.title.clone(),
                 who: who_now(section),
                 mine,
-                shared: mine
-                    && form.is_lead(standing.role)
-                    && first.is_some_and(|first| first != standing.role),
+                usually: usually.map(|first| titles_of(form, &[first])),
                 done: tasks.iter().filter(|task| task.status == COMPLETED).count(),
                 all: tasks.len(),
                 tasks,
@@ -203,7 +203,7 @@ fn next(sections: &[SectionView], by_section: bool) -> Option<StepView> {
         url: task.map_or_else(|| section.url.clone(), |task| task.url.clone()),
     };
     let own = |section: &&SectionView| {
-        section.mine && (!by_section || !section.shared || section.standing.sent_by_you)
+        section.mine && (!by_section || section.usually.is_none() || section.standing.sent_by_you)
     };
     let is_back =
         |section: &&SectionView| section.standing.returned.as_ref().is_some_and(|back| !back.by_you);

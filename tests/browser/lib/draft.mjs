@@ -135,12 +135,12 @@ export async function fillPage(person, answers, button = /^Save( and continue|, 
   throw new Error(`no button ${button} on ${new URL(person.tab.url()).pathname}`);
 }
 
-/** The same with a mouse, and much quicker: each question that has an answer is answered in its place. */
+/** The same, much quicker: the answers are put into the boxes at once, as a browser does that remembers them. */
 export async function fillQuickly(person, answers, button = /^Save( and continue|, and delete these answers)?$/) {
   const { tab } = person;
   const chosen = { ids: new Set(), texts: new Set() };
-  const form = tab.locator('#page--form');
-  const box = (name, value) => form.locator(`[name="${name}"]${value === undefined ? '' : `[value="${value}"]`}`);
+  const typed = {};
+  const ticked = [];
   for (const question of await tab.evaluate(readQuestions)) {
     const { name, kind } = question;
     const answer = answers.of(question, chosen);
@@ -150,16 +150,19 @@ export async function fillQuickly(person, answers, button = /^Save( and continue
       chosen.texts.add(option.text);
     }
     if (answer.notKnown) {
-      await box(`${name}-not_known`).check();
-      await box(`${name}-reason`).fill(answer.notKnown);
-    } else if (kind === 'radios') await box(name, answer).check();
-    else if (kind === 'checkboxes') for (const value of answer) await box(name, value).check();
-    else if (kind === 'declaration') await box(name).check();
-    else if (kind === 'select') await box(name).selectOption(answer);
-    else if (/^(date|month|address)$/.test(kind)) {
-      const parts = kind === 'address' ? ['line_1', 'town', 'postcode'] : kind === 'month' ? ['month', 'year'] : ['day', 'month', 'year'];
-      for (const part of parts) await box(`${name}-${part}`).fill(answer[part]);
-    } else await box(name).fill(answer);
+      ticked.push([`${name}-not_known`, 'yes']);
+      typed[`${name}-reason`] = answer.notKnown;
+    } else if (/^(radios|checkboxes)$/.test(kind)) ticked.push(...[answer].flat().map((value) => [name, value]));
+    else if (kind === 'declaration') ticked.push([name, 'yes']);
+    else if (/^(date|month|address)$/.test(kind)) for (const [part, text] of Object.entries(answer)) typed[`${name}-${part}`] = text;
+    else typed[name] = answer;
   }
-  return person.leads(() => form.locator('button').filter({ hasText: button }).first().click());
+  await tab.evaluate(({ typed, ticked }) => {
+    const form = document.querySelector('#page--form');
+    for (const box of form.querySelectorAll('input, select, textarea')) {
+      if (/^(radio|checkbox)$/.test(box.type)) box.checked = ticked.some(([name, value]) => box.name === name && box.value === value) || box.checked;
+      else if (Object.hasOwn(typed, box.name)) box.value = typed[box.name];
+    }
+  }, { typed, ticked });
+  return person.leads(() => tab.locator('#page--form button').filter({ hasText: button }).first().click());
 }

@@ -43,7 +43,6 @@ export class Looker {
     const isNew = this.#hasNew(page);
     this.#queue = this.#queue.then(() => this.#onPhone(site, page, { kind, isNew }));
     if (kind) this.#queue = this.#queue.then(() => this.#onDesk(page));
-    if (kind && this.everyLook) this.#queue = this.#queue.then(() => this.#inEveryLook(page));
   }
 
   /** From now on, pages are looked at as somebody who has these cookies: some servers show nothing without, not even a style sheet. */
@@ -94,6 +93,8 @@ export class Looker {
       add(await checkForcedColours(tab, page, `${PHONE} px, forced colours`));
       await tab.emulateMedia({ forcedColors: 'none' });
       add(await checkKeyboard(tab, page, look));
+      await this.#also(tab, page, PHONE, NIGHT, { picture: false });
+      await tab.emulateMedia({ colorScheme: DAY });
     }
     add(checkLoading(site, { ...page, status: page.sent.status }, visited, look));
   }
@@ -104,18 +105,20 @@ export class Looker {
     await goTo(page);
     await this.#picture(tab, page, `${DESK}-${NIGHT}`);
     this.#findings.push(...(await checkLayout(tab, page, look)), ...(await checkAccessibility(tab, page, look)));
+    await this.#also(tab, page, DESK, DAY);
+    await this.#also(tab, page, TABLET, DAY);
+    await tab.emulateMedia({ colorScheme: NIGHT });
   }
 
-  /** What the two looks above leave out. */
-  async #inEveryLook(page) {
-    for (const [width, scheme] of [[PHONE, NIGHT], [TABLET, DAY], [DESK, DAY]]) {
-      const { tab, goTo } = await this.#tab(width, width === DESK ? NIGHT : DAY);
-      await tab.emulateMedia({ colorScheme: scheme });
-      await goTo(page);
-      this.#findings.push(...(await checkLayout(tab, page, `${width} px, ${scheme}`)));
-      await this.#picture(tab, page, `${width}-${scheme}`);
-      await tab.emulateMedia({ colorScheme: width === DESK ? NIGHT : DAY });
-    }
+  /** Where each look is wanted: the page that stands in the tab, in another width, by day or by night. */
+  async #also(tab, page, width, scheme, { picture = true } = {}) {
+    if (!this.everyLook) return;
+    const before = tab.viewportSize();
+    await tab.setViewportSize({ ...before, width });
+    await tab.emulateMedia({ colorScheme: scheme });
+    this.#findings.push(...(await checkLayout(tab, page, `${width} px, ${scheme}`)));
+    if (picture) await this.#picture(tab, page, `${width}-${scheme}`);
+    await tab.setViewportSize(before);
   }
 
   #picture(tab, page, look) {

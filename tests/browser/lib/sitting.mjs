@@ -18,10 +18,11 @@ export async function readCode(tab) {
 export class Sitting {
   /**
    * `person` works on the draft, and `looker` sees each page on the way under a name that begins with `name`.
-   * `fill` works a page of the form: `fillPage` by keyboard alone, or `fillQuickly`.
+   * `fill` works a page of the form: `fillPage` by keyboard alone, or `fillQuickly`. `looksAtForm`: its pages are seen too.
+   * `rowsOf` tells how many rows a page that repeats gets.
    */
-  constructor(person, { looker, answers, name, fill = fillPage, rowsOf = () => 0 }) {
-    Object.assign(this, { person, looker, answers, name, fill, rowsOf });
+  constructor(person, { looker, answers, name, fill = fillPage, rowsOf = () => 0, looksAtForm = true }) {
+    Object.assign(this, { person, looker, answers, name, fill, rowsOf, looksAtForm });
   }
 
   get tab() {
@@ -73,7 +74,7 @@ export class Sitting {
 
   /** The reference and the code, as a person may type them. `address` is that of the page with the boxes. */
   async enter(address, reference, code) {
-    this.see('resume', await this.person.goTo(address), true);
+    this.looker.see('resume', await this.person.goTo(address), { kind: true });
     await this.type('_reference', reference);
     await this.person.tabTo('the code', ({ name }) => name === '_code');
     await this.person.type(code);
@@ -83,7 +84,7 @@ export class Sitting {
   async signOut() {
     const left = await this.press('Sign out');
     assert.equal(left.status, 200);
-    this.see('signed-out', left, true);
+    this.looker.see('signed-out', left, { kind: true });
     assert.deepEqual(await this.tab.context().cookies(), [], 'no cookie is left on the device');
   }
 
@@ -110,7 +111,7 @@ export class Sitting {
       const advice = (await this.tab.locator('.field-advice').count()) > 0;
       const isList = (await this.tab.locator('#add').count()) > 0;
       const name = `${taskOf(page)}${isList ? '-rows' : ''}${wrong ? '-wrong' : ''}${advice ? '-advice' : ''}`;
-      this.see(name, page, wrong || advice);
+      if (this.looksAtForm) this.see(name, page, wrong || advice);
       again = wrong ? again + 1 : 0;
       assert.ok(again < 3, `${name} comes back: ${wrong && (await words(this.tab, '.form-wrong'))}`);
       page = isList ? await this.#rows(page) : await this.fill(this.person, this.answers);

@@ -30,7 +30,7 @@ fn draft(drafts: &Drafts, recipient: &Recipient) -> Draft {
     let begun = begin_shared(drafts, day(0));
     let teacher = hand_over(drafts, &begun, TEACHER, day(0)).code;
     let open = with_code(drafts, &begun.reference, &begun.code, day(0));
-    drafts.share(&open, &super::people::readable(), std::slice::from_ref(recipient)).expect("it is shared");
+    drafts.share(&open, std::slice::from_ref(recipient)).expect("it is shared");
     let invitations = [TEACHER, "carer"].map(|role| invite(drafts, &open, role, day(0)));
     for section in ["a", "b", "private"] {
         send(drafts, &open, section, b"part", day(0));

@@ -95,7 +95,7 @@ pub(super) fn header(reference: &Reference, now: Timestamp) -> NewSubmission {
 
 pub(super) fn send(drafts: &Drafts, open: &Open, section: &str, sealed: &[u8], now: Timestamp) -> Receipt {
     let part = ([2; 32], sealed.to_vec());
-    drafts.send_section(open, section, header(&open.reference, now), part).expect("it is sent")
+    drafts.send_section(open, section, header(&open.reference, now), part, b"").expect("it is sent")
 }
 
 /// Sign as one who has looked at all that it may read and carries all of it, or nothing.
@@ -110,7 +110,13 @@ pub(super) fn sign(
         |name: &String| (name.clone(), format!("{} of {name}", carried.unwrap_or_default()).into_bytes());
     let signature = Signature {
         carries: carried.is_some(),
-        looked_at: open.sections.keys().cloned().collect(),
+        looked_at: open
+            .overview
+            .sections
+            .iter()
+            .filter(|state| open.sections.contains_key(&state.name))
+            .map(|state| (state.name.clone(), state.sent.is_some()))
+            .collect(),
         carried: open.sections.keys().map(text).collect(),
         part: ([3; 32], sealed.to_vec()),
         closing: Closing { leads: vec![LEAD.into(), TEACHER.into()], carried_until: day(300) },

@@ -90,7 +90,7 @@ fn who_sends_and_who_saves_at_once_agree_on_what_the_team_has() {
                     drafts.save(&open, &[("a", &[number][..])], day(0)).expect("it saves or tells");
                 } else {
                     let part = ([2; 32], vec![number]);
-                    match drafts.send_section(&open, "a", header(&begun.reference, day(0)), part) {
+                    match drafts.send_section(&open, "a", header(&begun.reference, day(0)), part, b"") {
                         Ok(_) | Err(Error::Changed) => {}
                         Err(error) => panic!("{error:?}"),
                     }
@@ -167,7 +167,7 @@ fn of_invitations_keys_and_people_that_are_gone_no_byte_is_left() {
     assert_eq!(found(&data, &ran_out), 0);
 
     // A party's access is taken away: its identity, every key that it had, and every text under one of them are others.
-    drafts.share(&lead(), &readable(), std::slice::from_ref(&recipient)).expect("it is shared");
+    drafts.share(&lead(), std::slice::from_ref(&recipient)).expect("it is shared");
     let gone = with_code(&drafts, &begun.reference, &teacher, day(14)).party();
     let all = [
         "SELECT wrapped FROM party WHERE seat > 0",
@@ -194,7 +194,7 @@ fn full(
     let begun = begin_shared(drafts, day(0));
     let teacher = hand_over(drafts, &begun, TEACHER, day(0)).code;
     let lead = || with_code(drafts, &begun.reference, &begun.code, day(0));
-    drafts.share(&lead(), &readable(), &[recipient]).expect("it is shared");
+    drafts.share(&lead(), &[recipient]).expect("it is shared");
     for section in SECTIONS {
         send(drafts, &lead(), section, &sealed(1), day(0));
     }
@@ -421,7 +421,7 @@ fn of_drafts_whose_days_are_over_nothing_is_left() {
         let teacher = hand_over(&drafts, &begun, TEACHER, day(0)).code;
         for code in [&begun.code, &teacher] {
             let open = with_code(&drafts, &begun.reference, code, day(0));
-            drafts.share(&open, &readable(), std::slice::from_ref(&recipient)).expect("it is shared");
+            drafts.share(&open, std::slice::from_ref(&recipient)).expect("it is shared");
             write(&drafts, &open, &["a", "b"], day(0));
         }
         invite(&drafts, &with_code(&drafts, &begun.reference, &begun.code, day(0)), "carer", day(0));

@@ -1,16 +1,21 @@
 //! Several people on one draft, each in a browser of their own: handed over, sent section by section, signed and closed.
 
+mod at_once;
+mod carrying;
 mod commands;
-mod team;
-
 mod guards;
+mod lost;
+mod meeting;
 mod readable;
 mod shared;
+mod signing;
+mod team;
 
 use crate::browser::{Browser, Page};
 use crate::hub::{Begun, Hub, Running, forenoon};
 use fingerpost::collect::reference::Reference;
-use fingerpost::collect::store::{Drafts, Store};
+use fingerpost::collect::store::{Drafts, Overview, Store};
+use jiff::Timestamp;
 
 const TOGETHER: &str = include_str!("together.yaml");
 
@@ -25,8 +30,13 @@ struct Together {
 }
 
 fn together() -> Together {
+    together_at(forenoon)
+}
+
+/// The same, by another clock.
+fn together_at(clock: fn() -> Timestamp) -> Together {
     let hub = Hub::new().with("forms/together.yaml", TOGETHER);
-    let running = hub.start(forenoon);
+    let running = hub.start(clock);
     let (worker, teacher) = (running.browser(), running.browser());
     let begun = Begun::as_role(&worker, "together", "social-worker");
     let joined = begun.hand_over(&worker, &teacher, "teacher");
@@ -77,6 +87,24 @@ impl Together {
         for section in ["b", "c"] {
             send(&self.teacher, section).leads_to();
         }
+    }
+
+    /// All is filled in and sent: only the signatures are missing.
+    fn ready_to_sign() -> Together {
+        let at = together();
+        at.fill_in();
+        at.send_all();
+        at
+    }
+
+    fn overview(&self) -> Overview {
+        Drafts::overview(&*self.running.store, &self.reference()).expect("it reads").expect("it is there")
+    }
+
+    /// What the team has: the names of the parts, with their revisions.
+    fn parts(&self) -> Vec<(String, u64)> {
+        let parts = Drafts::parts(&*self.running.store, &self.reference()).expect("they are read");
+        parts.into_iter().map(|(part, _)| (part.name, part.revision)).collect()
     }
 
     fn reference(&self) -> Reference {
@@ -133,6 +161,19 @@ fn the_list_of_tasks_says_who_joined_and_a_stranger_can_be_put_out() {
 }
 
 #[test]
+fn what_was_sent_stays_sent_when_somebody_is_put_out() {
+    let at = together();
+    at.fill_in();
+    at.send_all();
+    let ask = tasks(&at.worker).attributes(".people a", "href").pop().expect("a way");
+    let page = at.worker.0.get(&ask);
+    at.worker.0.submit(&page.form_to(&ask)).leads_to();
+    assert!(!tasks(&at.worker).says("Changed since it was sent"), "{}", tasks(&at.worker).words());
+    sign(&at.worker, false).leads_to();
+    assert!(tasks(&at.worker).says("Everything is sent and signed"));
+}
+
+#[test]
 fn an_invitation_works_once_and_can_be_taken_back() {
     let at = together();
     let code = at.worker.1.invite(&at.worker.0, "carer");
@@ -183,6 +224,73 @@ fn a_section_is_sent_at_once_and_again_and_comes_back_with_a_reason() {
     send(&at.teacher, "c").leads_to();
     assert!(!tasks(&at.teacher).says("Ask about the playground"));
     assert_eq!(parts("c"), [2]);
+}
+
+#[test]
+fn the_last_page_of_a_section_leads_to_all_of_it_and_back_stays_in_it() {
+    let at = together();
+    assert_eq!(
+        save(&at.worker, "child", &[("full_name", "Zoë Other"), ("attends", "yes")]).leads_to(),
+        at.worker.1.to("sections/a")
+    );
+    let page = at.teacher.0.get(&at.teacher.1.at("learning"));
+    let tasks = format!("/drafts/{}", at.teacher.1.reference);
+    assert_eq!(page.attributes("a.back-link", "href"), [tasks], "what is before it is another's");
+    let page = at.worker.0.get(&format!("{}?check", at.worker.1.at("child")));
+    assert_eq!(at.worker.0.submit(&page.form()).leads_to(), at.worker.1.to("sections/a"));
+}
+
+#[test]
+fn who_leads_sends_back_what_another_sent_also_where_both_may_fill_it_in() {
+    let shared =
+        TOGETHER.replace("completed_by: [teacher, carer]", "completed_by: [teacher, carer, social-worker]");
+    let hub = Hub::new().with("forms/together.yaml", &shared.replace("    read_by: [social-worker]\n", ""));
+    let running = hub.start(forenoon);
+    let (worker, teacher) = (running.browser(), running.browser());
+    let begun = Begun::as_role(&worker, "together", "social-worker");
+    let joined = begun.hand_over(&worker, &teacher, "teacher");
+    let at = Together { hub, running, worker: (worker, begun), teacher: (teacher, joined) };
+    at.fill_in();
+    let page = at.worker.0.get(&at.worker.1.to("sections/c"));
+    assert!(!page.says("Send it back"), "nobody has sent it");
+    send(&at.teacher, "c").leads_to();
+    let own = at.teacher.0.get(&at.teacher.1.to("sections/c"));
+    assert!(!own.says("Send it back"), "it is their own");
+    let page = at.worker.0.get(&at.worker.1.to("sections/c"));
+    at.worker.0.submit(&page.form_to("/send-back").with("_reason", "Ask again")).leads_to();
+    assert!(tasks(&at.teacher).says("Sent back to you") && !tasks(&at.worker).says("Sent back to you"));
+}
+
+#[test]
+fn the_list_of_tasks_says_what_comes_next() {
+    let hub = Hub::new().with("forms/together.yaml", TOGETHER);
+    let running = hub.start(forenoon);
+    let (worker, teacher) = (running.browser(), running.browser());
+    let begun = Begun::as_role(&worker, "together", "social-worker");
+    let next = |party: &(Browser, Begun)| tasks(party).texts(".next-step h2").pop().expect("a next step");
+    let worker = (worker, begun);
+    assert_eq!(next(&worker), "Your next task");
+    save(&worker, "child", &[("full_name", "Zoë Other"), ("attends", "yes")]).leads_to();
+    assert_eq!(next(&worker), "Ready to send");
+    send(&worker, "a").leads_to();
+    assert_eq!(next(&worker), "Invite the others");
+    let joined = worker.1.hand_over(&worker.0, &teacher, "teacher");
+    let at = Together { hub, running, worker, teacher: (teacher, joined) };
+    assert_eq!((next(&at.worker).as_str(), next(&at.teacher).as_str()), ("Your next task", "Your next task"));
+    at.fill_in();
+    at.send_all();
+    assert_eq!((next(&at.worker).as_str(), next(&at.teacher).as_str()), ("Ready to sign", "Ready to sign"));
+    let page = at.worker.0.get(&at.worker.1.to("sections/c"));
+    at.worker.0.submit(&page.form_to("/send-back").with("_reason", "Ask again")).leads_to();
+    assert_eq!(
+        (next(&at.worker).as_str(), next(&at.teacher).as_str()),
+        ("Nothing more for you now", "Sent back to you")
+    );
+    assert!(tasks(&at.worker).texts(".next-step li").iter().any(|line| line.contains("Section C")));
+    send(&at.teacher, "c").leads_to();
+    sign(&at.worker, false).leads_to();
+    assert_eq!((next(&at.worker).as_str(), next(&at.teacher).as_str()), ("You have signed", "Ready to sign"));
+    assert!(tasks(&at.worker).says("Still to sign: Teacher."));
 }
 
 #[test]

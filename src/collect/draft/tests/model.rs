@@ -307,10 +307,14 @@ impl Model {
         }
         let keys = seen.parties[party].keys.clone();
         let is_ready = |name: &String, section: &Section| {
-            let is_seen = !keys.contains(name) || self.is_at(seen, name);
-            let is_in = section.sent == Some(section.revision);
-            let is_empty = section.revision == 0 && section.sent.is_none();
-            is_seen && !section.is_returned && (keys.contains(name) || is_in || is_empty)
+            let is_in = section.sent == Some(section.revision) && !section.is_returned;
+            if keys.contains(name) {
+                // Who signs takes a section for asked that was sent once.
+                let is_asked = seen.sections[name].sent.is_some();
+                return self.is_at(seen, name) && (is_in || !is_asked);
+            }
+            let is_anyones = self.living().any(|party| self.parties[party].keys.contains(name));
+            is_in || !is_anyones || (section.revision == 0 && section.sent.is_none())
         };
         let is_ready = self.sections.iter().all(|(name, section)| is_ready(name, section));
         if self.parts.is_empty() || !self.holds(seen, Some(party), &keys) || !is_ready {

@@ -84,7 +84,7 @@ pub struct Sent {
     /// The role that sent it.
     pub by: String,
     /// Tells the answers that were sent from others, to who has the section's key.
-    pub print: Option<[u8; 32]>,
+    pub print: Option<Vec<u8>>,
 }
 
 impl SectionState {

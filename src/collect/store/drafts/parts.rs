@@ -33,7 +33,7 @@ pub struct NewPart {
     /// Who sends.
     pub party: PartyId,
     /// Tells these answers from others, to who has the section's key.
-    pub print: [u8; 32],
+    pub print: Vec<u8>,
     /// The section.
     pub part: Part,
 }
@@ -184,7 +184,7 @@ pub(super) fn send(connection: &Connection, header: &NewSubmission, new: &NewPar
          WHERE section.draft = ?1 AND section.name = ?2 AND revision = ?3 AND section_key.party = ?4";
     let values = params![draft, part.name, part.revision.cast_signed(), party];
     let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-    let before: Option<(Option<i64>, Option<[u8; 32]>)> =
+    let before: Option<(Option<i64>, Option<Vec<u8>>)> =
         connection.query_row(sql, values, read).optional()?;
     let Some(before) = before else { return Ok(PartOutcome::Changed) };
     let receipt = put_header(connection, header)?;
@@ -196,7 +196,7 @@ pub(super) fn send(connection: &Connection, header: &NewSubmission, new: &NewPar
         params![draft, part.name, part.received.as_microsecond(), part.role, print],
     )?;
     // Who presses twice changes nothing, and takes nobody's signature away.
-    if before != (Some(part.revision.cast_signed()), Some(*print)) {
+    if before != (Some(part.revision.cast_signed()), Some(print.clone())) {
         drafts::unsign(connection, draft)?;
     }
     Ok(PartOutcome::Done(receipt))

@@ -99,6 +99,10 @@ pub struct Rekeyed {
     pub read_reason: Option<Vec<u8>>,
     /// Why it was sent back, under the new key.
     pub reason: Option<Vec<u8>>,
+    /// What tells the answers that were sent, as it was read; it is not to be lost either.
+    pub read_print: Option<Vec<u8>>,
+    /// The same, under the new key.
+    pub print: Option<Vec<u8>>,
     /// The new key, sealed to each party that stays and may read the section.
     pub keys: Vec<(PartyId, Vec<u8>)>,
     /// The new key, sealed to the team.
@@ -286,8 +290,10 @@ pub(super) fn remove(connection: &Connection, reference: &Reference, removal: &R
         return Ok(false);
     }
     for section in &removal.sections {
-        let sql = "SELECT 1 FROM section WHERE draft = ?1 AND name = ?2 AND revision = ?3 AND reason IS ?4";
-        let values = params![draft, section.name, section.revision.cast_signed(), section.read_reason];
+        let sql = "SELECT 1 FROM section
+             WHERE draft = ?1 AND name = ?2 AND revision = ?3 AND reason IS ?4 AND sent_print IS ?5";
+        let Rekeyed { name, revision, read_reason, read_print, .. } = section;
+        let values = params![draft, name, revision.cast_signed(), read_reason, read_print];
         if !connection.prepare_cached(sql)?.exists(values)? {
             return Ok(false);
         }
@@ -295,9 +301,10 @@ pub(super) fn remove(connection: &Connection, reference: &Reference, removal: &R
     connection.execute("DELETE FROM party WHERE id = ?1 AND draft = ?2", params![removal.party, draft])?;
     connection.execute("DELETE FROM invitation WHERE draft = ?1", [draft])?;
     for section in &removal.sections {
-        let sql =
-            "UPDATE section SET sealed = ?3, reason = ?4, carried = NULL WHERE draft = ?1 AND name = ?2";
-        connection.execute(sql, params![draft, section.name, section.sealed, section.reason])?;
+        let Rekeyed { name, sealed, reason, print, .. } = section;
+        let sql = "UPDATE section SET sealed = ?3, reason = ?4, sent_print = ?5, carried = NULL
+             WHERE draft = ?1 AND name = ?2";
+        connection.execute(sql, params![draft, name, sealed, reason, print])?;
         let sql =
             "DELETE FROM section_key WHERE section = ?2 AND party IN (SELECT id FROM party WHERE draft = ?1)";
         connection.execute(sql, params![draft, section.name])?;

@@ -47,6 +47,8 @@ impl Together {
             ("people/invite".into(), vec![typed("_role", "carer")]),
             ("people/take-back".into(), vec![("_invitation", invitation)]),
             (format!("people/{}", id(&teacher.id)), vec![]),
+            // Who joined last lacks a key.
+            (format!("people/{}/give", id(&overview.seats.last().expect("a seat").id)), vec![]),
             ("sign".into(), vec![yes("_declared"), yes("_carry")]),
             ("meeting/sign".into(), vec![yes("_declared"), ("_signer_code", self.teacher.1.code.clone())]),
             (
@@ -82,6 +84,8 @@ impl Together {
     fn ready(&self) {
         self.fill_in();
         self.send_all();
+        // Whom the teacher invites can't open what only the social worker can.
+        self.teacher.1.hand_over(&self.teacher.0, &self.running.browser(), "social-worker");
         self.worker.1.invite(&self.worker.0, "carer");
         let form = self.worker.0.get(&self.worker.1.to("meeting-day")).form_to("/meeting-day");
         let typed = [("meeting-day", "1"), ("meeting-month", "12"), ("meeting-year", "2026")];
@@ -300,6 +304,22 @@ fn the_page_of_somebody_who_was_put_out_meanwhile_comes_back_with_its_text() {
     let joined = at.worker.1.hand_over(&at.worker.0, &other, "teacher");
     other.submit(&back.form().with("_code", &joined.code)).leads_to();
     assert!(text().contains("the playground"));
+}
+
+#[test]
+fn a_reason_that_was_typed_for_a_section_that_is_ones_own_by_now_comes_back() {
+    let at = together();
+    at.fill_in();
+    at.send_all();
+    let page = at.worker.0.get(&at.worker.1.to("sections/b"));
+    let form = page.form_to("/send-back").with("_reason", "Ask about the playground");
+    // Without a school Section B is the social worker's, who sends it at once.
+    super::save(&at.worker, "child", &[("attends", "no")]).leads_to();
+    super::send(&at.worker, "b").leads_to();
+    let page = at.worker.0.submit(&form);
+    assert_eq!(page.status, 409);
+    assert!(page.says("can’t be sent back now") && page.says("Ask about the playground"), "{}", page.words());
+    assert!(tasks(&at.teacher).says("Section B") && !tasks(&at.teacher).says("Sent back"));
 }
 
 #[test]

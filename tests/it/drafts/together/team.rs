@@ -189,7 +189,7 @@ fn the_text_to_paste_has_a_box_for_each_section() {
     assert_eq!(text.texts("h2 label"), ["Section A", "Section B"]);
     assert_eq!(
         boxes[0],
-        "About the child Full name: Zoë Other Is there a school?: Yes Where the child lives: In town with <Jo>"
+        "About the child Full name: Zoë Other Is there a school? Yes Where the child lives: In town with <Jo>"
     );
     assert!(
         text.text.contains("Where the child lives:\nIn town\nwith &lt;Jo&gt;\n</textarea>"),
@@ -197,7 +197,7 @@ fn the_text_to_paste_has_a_box_for_each_section() {
         text.text
     );
     assert!(
-        boxes[1].contains("Targets, 1 What will be achieved?: Read 20 pages a day Targets, 2 What"),
+        boxes[1].contains("Targets, 1 What will be achieved? Read 20 pages a day Targets, 2 What"),
         "{boxes:?}"
     );
     assert!(text.says("These sections did not come so far, or are not needed: For the team only Section C"));
