@@ -67,7 +67,7 @@ fn a_draft_of_before_opens_is_saved_and_sent_and_is_not_shared() {
     let invited = drafts.invite(&open, "social-worker", &readable["social-worker"], day(0));
     assert!(matches!(invited, Err(Error::Alone)));
     let team: Vec<Recipient> = vec![super::people::team(folder.path()).0];
-    drafts.share(&open, &readable, &team).expect("nothing to do");
+    drafts.share(&open, &team).expect("nothing to do");
     assert!(store::Drafts::recovery(&*store, &reference).expect("it reads").is_empty());
     assert_eq!(drafts.remove(&open, &open.party(), &readable, &team).expect("it looks"), Removed::NotAllowed);
     let signature = Signature {
