@@ -1,5 +1,6 @@
 //! Sealed drafts: begun, saved, come back to, sent or let go. One story, run against every store, and what else is promised.
 
+mod before;
 mod canaries;
 mod failures;
 mod guesses;

@@ -1,6 +1,7 @@
 //! Guessing is hopeless, costs the guesser more than the collector, and learns nothing: not even which draft there is.
 
-use super::{begin, day, open_drafts, opened, resume, save};
+use super::people::{TEACHER, begin_shared, hand_over, invite, join, with_code};
+use super::{begin, day, open_drafts, opened, resume};
 use fingerpost::collect::draft::{Code, CodeError, Saved};
 use fingerpost::collect::reference::Reference;
 use proptest::prelude::*;
@@ -24,14 +25,22 @@ fn no_random_code_is_right_and_guessing_takes_no_memory() {
     let count = std::env::var(HOW_OFTEN).map_or(100_000, |count| count.parse().expect("a number"));
     let folder = tempfile::tempdir().expect("a folder");
     let (_store, drafts) = open_drafts(folder.path());
-    let begun = begin(&drafts, day(0));
-    save(&drafts, &begun, &[("a", "text")], day(0));
+    // Two people, and two who are invited: each guess is tried on all of them.
+    let begun = begin_shared(&drafts, day(0));
+    let teacher = hand_over(&drafts, &begun, TEACHER, day(0)).code;
+    let open = with_code(&drafts, &begun.reference, &begun.code, day(0));
+    let invitations = [TEACHER, "carer"].map(|role| invite(&drafts, &open, role, day(0)));
     let bytes = |name: &str| std::fs::read(folder.path().join(name)).expect("a file");
     let before = (bytes("submissions.db"), bytes("submissions.db-wal"));
     let [few, many] = [2_000, count].map(|count| peak(folder.path(), &begun.reference, count));
     assert!(many < few + (4 << 20), "the peak went from {few} to {many} bytes");
     assert!(before == (bytes("submissions.db"), bytes("submissions.db-wal")), "a wrong code writes nothing");
-    assert!(resume(&drafts, &begun.reference, &begun.code, day(0)).is_some(), "nothing is locked");
+    for code in [&begun.code, &teacher] {
+        assert!(resume(&drafts, &begun.reference, code, day(0)).is_some(), "nothing is locked");
+    }
+    for code in &invitations {
+        assert!(join(&drafts, &begun.reference, code, day(0)).is_some(), "nothing is used up");
+    }
 }
 
 /// The most memory that a program of its own takes while it guesses so often.
@@ -55,8 +64,9 @@ fn guess(data: &Path, reference: &str, count: usize) {
     let guess_half = || {
         for _ in 0..count / 4 {
             let code = Code::random().expect("a code");
-            assert!(resume(&drafts, &known, &code, day(0)).is_none());
-            assert!(resume(&drafts, &Reference::random("PEP").expect("one"), &code, day(0)).is_none());
+            for reference in [&known, &Reference::random("PEP").expect("one")] {
+                assert!(drafts.try_code(reference, &code, day(0)).expect("it looks").is_none());
+            }
         }
     };
     std::thread::scope(|scope| {
@@ -82,14 +92,21 @@ fn neighbour(code: &Code, at: usize, to: char) -> Option<Code> {
 fn a_code_with_one_other_character_never_opens() {
     let folder = tempfile::tempdir().expect("a folder");
     let (_store, drafts) = open_drafts(folder.path());
-    let begun = begin(&drafts, day(0));
+    let begun = begin_shared(&drafts, day(0));
+    let open = with_code(&drafts, &begun.reference, &begun.code, day(0));
+    let invitation = invite(&drafts, &open, "carer", day(0));
     let code = &begun.code;
-    for at in 0..20 {
-        for to in "0123456789ABCDEFGHJKMNPQRSTVWXYZ".chars() {
-            let Some(other) = neighbour(code, at, to) else { continue };
-            assert!(resume(&drafts, &begun.reference, &other, day(0)).is_none(), "{at} {to}");
+    for code in [code, &invitation] {
+        for at in 0..20 {
+            for to in "0123456789ABCDEFGHJKMNPQRSTVWXYZ".chars() {
+                let Some(other) = neighbour(code, at, to) else { continue };
+                let tried = drafts.try_code(&begun.reference, &other, day(0)).expect("it looks");
+                assert!(tried.is_none(), "{at} {to}");
+            }
         }
     }
+    // A code of one kind is none of the other.
+    assert!(resume(&drafts, &begun.reference, &invitation, day(0)).is_none());
     // As it would be mistyped, it is told before anything is asked.
     let mut typed = code.as_str().to_owned();
     let other = if typed.starts_with('7') { "8" } else { "7" };

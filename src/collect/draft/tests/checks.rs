@@ -43,6 +43,13 @@ impl Story {
         let parts: BTreeMap<String, u64> =
             parts.into_iter().map(|(part, _)| (part.name, part.revision)).collect();
         assert_eq!(parts, self.model.parts, "what the team has received");
+        let sql = "SELECT name FROM section WHERE carried NOT NULL
+             AND draft = (SELECT id FROM draft WHERE reference = ?1) ORDER BY name";
+        let mut carried = self.by_hand.prepare(sql).unwrap();
+        let carried = carried.query_map([self.reference.as_str()], |row| row.get(0)).unwrap();
+        let carried: Vec<String> = carried.map(Result::unwrap).collect();
+        let expected = self.model.sections.iter().filter(|(_, section)| section.carried.is_some());
+        assert_eq!(carried, expected.map(|(name, _)| name.clone()).collect::<Vec<_>>(), "what is carried");
     }
 
     fn check_open(&self, party: usize, open: &Open) {
@@ -144,7 +151,7 @@ impl Story {
 
     /// When everybody has opened the draft, each reads all that its role may, of what anybody has a key to.
     pub(super) fn check_declared(&mut self) {
-        self.share_all();
+        self.give_all();
         self.check();
         let opened: Vec<(String, BTreeSet<String>)> = self
             .model

@@ -31,7 +31,8 @@ enum Step {
     Join { which: usize, old: bool },
     Uninvite { which: usize },
     Share { who: usize, old: bool },
-    ShareAll,
+    Give { who: usize, other: usize, old: bool },
+    GiveAll,
     Save { who: usize, which: u8, old: bool },
     NewCode { who: usize, old: bool },
     Send { who: usize, which: usize, old: bool },
@@ -67,7 +68,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (which(), old()).prop_map(|(which, old)| Step::Join { which, old }),
         1 => which().prop_map(|which| Step::Uninvite { which }),
         4 => (which(), old()).prop_map(|(who, old)| Step::Share { who, old }),
-        1 => Just(Step::ShareAll),
+        4 => (which(), which(), old()).prop_map(|(who, other, old)| Step::Give { who, other, old }),
+        1 => Just(Step::GiveAll),
         7 => (which(), any::<u8>(), old()).prop_map(|(who, which, old)| Step::Save { who, which, old }),
         1 => (which(), old()).prop_map(|(who, old)| Step::NewCode { who, old }),
         4 => (which(), which(), old()).prop_map(|(who, which, old)| Step::Send { who, which, old }),
@@ -140,7 +142,17 @@ impl Story {
                 let (party, open, seen) = self.actor(who, old);
                 self.share(&open, &seen, party);
             }
-            Step::ShareAll => self.share_all(),
+            Step::Give { who, other, old } => {
+                let (party, open, seen) = self.actor(who, old);
+                // Mostly one who lacks something.
+                let lacking: Vec<usize> = seen.living().filter(|other| seen.lacks(party, *other)).collect();
+                let other = match lacking.get(other / 3 % lacking.len().max(1)) {
+                    Some(lacking) if other % 3 > 0 => *lacking,
+                    _ => other % seen.parties.len(),
+                };
+                self.give(&open, &seen, party, other);
+            }
+            Step::GiveAll => self.give_all(),
             Step::Save { who, which, old } => {
                 let (party, open, seen) = self.actor(who, old);
                 self.save(&open, &seen, party, which);

@@ -1,6 +1,6 @@
 //! What others did meanwhile: a page that was opened before undoes nothing of it, breaks nothing, and gives nothing away.
 
-use super::{World, header, names, now, signature};
+use super::{SECTIONS, World, header, names, now, signature};
 use crate::collect::draft::*;
 use crate::collect::keys::Recipient;
 use crate::collect::store::{Drafts as _, Signed};
@@ -183,6 +183,46 @@ fn who_writes_the_database_puts_nothing_into_what_the_team_opens() {
         assert!(matches!(world.drafts.recover(&world.reference, &own), Err(Error::Damaged(_))), "{section}");
     }
     assert!(matches!(world.open(&carer), Err(Error::Damaged(_))));
+}
+
+#[test]
+fn a_signature_that_is_put_back_after_something_was_saved_is_told() {
+    let world = World::new();
+    let teacher = world.hand_over(TEACHER);
+    send(&world, &world.code, &["a", "a-team", "c", "d"]);
+    let open = world.open(&teacher).unwrap();
+    let leads = ["social-worker", TEACHER];
+    assert_eq!(world.drafts.sign(&open, signature(&open, &leads), now()).unwrap(), Signed::Done);
+    world.by_hand.execute("CREATE TABLE before AS SELECT * FROM sign_off", []).unwrap();
+    let open = world.open(&world.code).unwrap();
+    assert_eq!(world.drafts.save(&open, &[("a", b"other words")], now()).unwrap(), Saved::Done);
+    assert_eq!(world.open(&world.code).unwrap().overview.signed, []);
+    assert_eq!(world.by_hand.execute("INSERT INTO sign_off SELECT * FROM before", []).unwrap(), 1);
+    assert!(matches!(world.open(&world.code), Err(Error::Damaged("signature"))));
+}
+
+#[test]
+fn a_role_alone_gives_nobody_a_key() {
+    let world = World::new();
+    // The teacher can't invite to what the teacher can't read, whatever the role.
+    let teacher = world.hand_over(TEACHER);
+    let other = world.join(&world.invite(&teacher, "social-worker")).unwrap();
+    let sections = |code: &Code| world.open(code).unwrap().sections.into_keys().collect::<Vec<_>>();
+    assert_eq!(sections(&other), ["a", "c", "d"]);
+    // Neither by what others do nor when keys are replaced.
+    let (_, team) = team();
+    world.drafts.share(&world.open(&world.code).unwrap(), &team).unwrap();
+    let carer = world.hand_over("carer");
+    assert_eq!(world.remove(&world.code, &carer, &team).unwrap(), Removed::Done);
+    assert_eq!(sections(&other), ["a", "c", "d"]);
+    // Only if somebody who has the key decides so, and only what the role may read.
+    let party = |code: &Code| world.open(code).unwrap().party();
+    let (lead, to) = (world.open(&world.code).unwrap(), party(&other));
+    assert!(world.drafts.give(&lead, &to, &world.readable).unwrap());
+    assert_eq!(sections(&other), SECTIONS);
+    assert!(!world.drafts.give(&lead, &party(&teacher), &world.readable).unwrap());
+    assert_eq!(sections(&teacher), ["a", "c", "d"]);
+    assert!(!world.drafts.give(&world.open(&teacher).unwrap(), &to, &world.readable).unwrap());
 }
 
 #[test]

@@ -205,24 +205,34 @@ impl Model {
         true
     }
 
+    /// The team gets the keys that it lacks.
     pub(super) fn share(&mut self, seen: &Model, from: usize) {
-        let lacking: Vec<(usize, String)> = seen
-            .living()
-            .flat_map(|party| seen.parties[from].keys.iter().map(move |name| (party, name.clone())))
-            .filter(|(party, name)| seen.may_read(*party, name) && !seen.parties[*party].keys.contains(name))
-            .collect();
-        let for_team = seen.parties[from].keys.difference(&seen.team).filter(|_| self.recovers);
-        let for_team: BTreeSet<String> = for_team.cloned().collect();
-        let given = lacking.iter().map(|(_, name)| name.clone()).chain(for_team.iter().cloned()).collect();
-        if self.is_closed || !self.holds(seen, Some(from), &given) {
-            return;
+        let given = seen.parties[from].keys.difference(&seen.team).filter(|_| self.recovers);
+        let given: BTreeSet<String> = given.cloned().collect();
+        if !self.is_closed && self.holds(seen, Some(from), &given) {
+            self.team.extend(given);
         }
-        for (party, name) in lacking {
-            if !self.parties[party].is_gone {
-                self.parties[party].keys.insert(name);
-            }
+    }
+
+    /// Whether one has a key that another lacks and may have.
+    pub(super) fn lacks(&self, from: usize, to: usize) -> bool {
+        self.parties[from].keys.difference(&self.parties[to].keys).any(|name| self.may_read(to, name))
+    }
+
+    /// Another gets the keys that they lack of what their role may read.
+    pub(super) fn give(&mut self, seen: &Model, from: usize, to: usize) -> bool {
+        if seen.parties.get(to).is_none_or(|to| to.is_gone) {
+            return false;
         }
-        self.team.extend(for_team);
+        let given = seen.parties[from].keys.difference(&seen.parties[to].keys);
+        let given: BTreeSet<String> = given.filter(|name| seen.may_read(to, name)).cloned().collect();
+        if self.is_closed || given.is_empty() || !self.holds(seen, Some(from), &given) {
+            return false;
+        }
+        if !self.parties[to].is_gone {
+            self.parties[to].keys.extend(given);
+        }
+        true
     }
 
     /// Take a party's access away. None: the team does.

@@ -199,16 +199,26 @@ impl Story {
     }
 
     pub(super) fn share(&mut self, open: &Open, seen: &Model, party: usize) {
-        let readable = self.model.readable.clone();
-        for seat in &open.overview.seats {
-            self.drafts.give(open, &seat.id, &readable).unwrap();
-        }
         self.drafts.share(open, &self.recipients()).unwrap();
         self.model.share(seen, party);
     }
 
-    pub(super) fn share_all(&mut self) {
-        for party in self.model.living().collect::<Vec<_>>() {
+    pub(super) fn give(&mut self, open: &Open, seen: &Model, from: usize, to: usize) {
+        let readable = self.model.readable.clone();
+        let given = self.drafts.give(open, &self.ids[to], &readable).unwrap();
+        assert_eq!(given, self.model.give(seen, from, to), "party {from} gives to party {to}");
+    }
+
+    /// Everybody gives everybody, and the team, what they lack.
+    pub(super) fn give_all(&mut self) {
+        let living: Vec<usize> = self.model.living().collect();
+        for (from, to) in living.iter().flat_map(|from| living.iter().map(move |to| (*from, *to))) {
+            if self.model.lacks(from, to) {
+                let (open, seen) = (self.look(from), self.model.clone());
+                self.give(&open, &seen, from, to);
+            }
+        }
+        for party in living {
             let (open, seen) = (self.look(party), self.model.clone());
             self.share(&open, &seen, party);
         }
