@@ -6,7 +6,7 @@ use super::{Drafts, Error, Open};
 use crate::collect::store::{
     Back, Closing, LookedAt, NewPart, NewSignOff, NewSubmission, Part, PartOutcome, Receipt,
 };
-use crate::collect::store::{SIGN_OFF, Signed, SignedOff};
+use crate::collect::store::{SIGN_OFF, SectionState, Signed, SignedOff};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -124,6 +124,7 @@ impl Drafts {
                 .map(|(name, section)| (name.clone(), section.sealed_key.clone()))
                 .collect(),
             looked_at: looked_at.collect(),
+            stands: open.overview.sections.iter().map(stand).collect(),
             carried: sealed,
             part: Part {
                 name: format!("{SIGN_OFF}{}", open.role),
@@ -154,4 +155,9 @@ impl Open {
         let place = self.place(Sealed::Print, section, 0);
         opened.is_some_and(|opened| opened.key.is_print_of(&place, print, answers))
     }
+}
+
+/// How a section stands, as a signature speaks of it.
+fn stand(section: &SectionState) -> (String, u64, Option<u64>) {
+    (section.name.clone(), section.revision, section.sent.as_ref().map(|sent| sent.revision))
 }

@@ -317,6 +317,11 @@ impl Model {
         }
         let keys = seen.parties[party].keys.clone();
         let is_ready = |name: &String, section: &Section| {
+            // A signature speaks of every section, also of those that who signs can't open.
+            let before = &seen.sections[name];
+            if (section.revision, section.sent) != (before.revision, before.sent) {
+                return false;
+            }
             let is_in = section.sent == Some(section.revision) && !section.is_returned;
             if keys.contains(name) {
                 // Who signs takes a section for asked that was sent once.

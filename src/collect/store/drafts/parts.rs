@@ -104,6 +104,8 @@ pub struct NewSignOff {
     pub held: Vec<Held>,
     /// The sections that who signs has looked at.
     pub looked_at: Vec<LookedAt>,
+    /// Every section as it stood, which is what `vouched` speaks of: its name, revision, and the revision that was sent.
+    pub stands: Vec<(String, u64, Option<u64>)>,
     /// What is carried of each section, sealed under its key.
     pub carried: Vec<(String, Vec<u8>)>,
     /// The same for the team.
@@ -332,6 +334,9 @@ fn is_as_looked_at(connection: &Connection, draft: i64, new: &NewSignOff) -> Res
         let revision = row.get::<_, i64>(1)?.cast_unsigned();
         let sent = row.get::<_, Option<i64>>(2)?.map(i64::cast_unsigned);
         let (is_returned, has_key): (bool, bool) = (row.get(3)?, row.get(4)?);
+        if !new.stands.contains(&(name.clone(), revision, sent)) {
+            return Ok(false);
+        }
         let is_in = sent == Some(revision) && !is_returned;
         let is_right = match new.looked_at.iter().find(|looked_at| looked_at.name == name) {
             Some(looked_at) => looked_at.revision == revision && (is_in || !looked_at.is_asked),
