@@ -23,8 +23,6 @@ struct DayView {
     initiate_working_days: u32,
     first_review_working_days: u32,
     second_review_months: u32,
-    /// The bank holidays that were left out.
-    holidays: Vec<SkippedView>,
     /// Every day that was left out.
     skipped: Vec<SkippedView>,
     /// Whether the count runs through July or August.
@@ -166,9 +164,6 @@ impl Drawer<'_> {
             let weekend = skipped.day.strftime("%A").to_string();
             SkippedView { day: skipped.day.into(), why: skipped.holiday.clone().unwrap_or(weekend) }
         });
-        let skipped: Vec<SkippedView> = skipped.collect();
-        let holidays =
-            skipped.iter().zip(&deadlines.skipped).filter(|(_, skipped)| skipped.holiday.is_some());
         let span = [day, deadlines.first_review];
         let view = DayView {
             care_began: day.into(),
@@ -179,8 +174,7 @@ impl Drawer<'_> {
             initiate_working_days: limits.initiate_working_days,
             first_review_working_days: limits.first_review_working_days,
             second_review_months: limits.second_review_months,
-            holidays: holidays.map(|(view, _)| view.clone()).collect(),
-            skipped: skipped.clone(),
+            skipped: skipped.collect(),
             in_summer: span.iter().any(|day| [7, 8].contains(&day.month())),
             known_to: self.site.calendar.known_to().unwrap_or(Date::MAX).into(),
             month_url: self.url(&day.strftime("%Y-%m").to_string()),
