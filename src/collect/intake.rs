@@ -3,6 +3,7 @@
 use super::desk::{self, Desk, Notice};
 use super::draft::Drafts;
 use super::drafting::{Drafting, kind_of};
+use super::hex::{bytes_of, digits_of};
 use super::notices::{self, day, notice_page, page};
 use super::post::Post;
 use super::recent::{Claim, Recent};
@@ -155,7 +156,7 @@ impl Intake {
         answers: &Answers,
         now: Timestamp,
     ) -> Result<(Receipt, Option<WithdrawCode>), SendError> {
-        if let Some(key) = parse_key(values.first("_key")) {
+        if let Some(key) = bytes_of(values.first("_key")) {
             return self.seal_and_store(desk, form, answers, Some(key_of_post(&key, form, answers)), now);
         }
         match self.recent.claim(self.recent.hash(post), Instant::now()) {
@@ -281,7 +282,7 @@ fn again(desk: &Desk, form: &Form, status: u16, shown: Shown, today: Date) -> Re
 /// Each page that the collector draws carries a random key: however often it is posted, it counts once.
 fn with_key(shown: Shown) -> Shown {
     let mut key = [0; 32];
-    let key = getrandom::fill(&mut key).ok().map(|()| key.iter().map(|byte| format!("{byte:02x}")).collect());
+    let key = getrandom::fill(&mut key).ok().map(|()| digits_of(&key));
     Shown { key, ..shown }
 }
 
@@ -300,17 +301,6 @@ fn key_of_post(page_key: &[u8; 32], form: &Form, answers: &Answers) -> [u8; 32] 
         answer.lines.iter().for_each(|line| part(line));
     }
     hash.finalize().into()
-}
-
-fn parse_key(text: &str) -> Option<[u8; 32]> {
-    let mut key = [0; 32];
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    for (at, byte) in key.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).ok()?;
-    }
-    Some(key)
 }
 
 /// The box that people don't see was filled in: by a program, or by a browser that fills in too much.

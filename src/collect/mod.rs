@@ -2,6 +2,7 @@
 //!
 //! The flow of a submission is [`intake`]: post, guard, answers, sealed, receipt. It never names `content`, `site` or `render`.
 
+mod hex;
 pub mod reference;
 pub mod payload;
 pub mod keys;

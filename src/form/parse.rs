@@ -154,7 +154,7 @@ pub(super) fn definition<'a>(file: &Text, parts: &[Text], councils: impl Iterato
         hash.update(b"\0");
         hash.update(council.as_bytes());
     }
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    base16ct::lower::encode_string(&hash.finalize()[..16])
 }
 
 fn check_name(table: &Table<'_>, name: Option<&Located<String>>, file: &Text) {

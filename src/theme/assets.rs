@@ -30,7 +30,7 @@ pub(super) fn publish(files: &BTreeMap<String, Arc<[u8]>>, custom_properties: &s
 /// `style.css` becomes `style-1f0c93ab52.css`: ten digits of the SHA-256 of what it holds.
 fn name_with_hash(name: &str, bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
-    let hash: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+    let hash = base16ct::lower::encode_string(&digest[..5]);
     match name.rsplit_once('.') {
         Some((stem, extension)) => format!("{stem}-{hash}.{extension}"),
         None => format!("{name}-{hash}"),

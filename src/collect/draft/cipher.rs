@@ -1,6 +1,7 @@
 //! XChaCha20-Poly1305: bytes under a key, tied to the place where they belong, so that they open nowhere else.
 
 use super::Error;
+use crate::collect::hex;
 use age::secrecy::zeroize::Zeroizing;
 use chacha20poly1305::aead::{AeadInPlace, KeyInit};
 use chacha20poly1305::{Tag, XChaCha20Poly1305, XNonce};
@@ -34,6 +35,16 @@ impl Key {
 
     pub(super) fn of_bytes(bytes: &[u8]) -> Option<Key> {
         Some(Key(Zeroizing::new(bytes.try_into().ok()?)))
+    }
+
+    /// 64 hexadecimal digits; none if they are others.
+    pub(super) fn of_digits(digits: &str) -> Option<Key> {
+        let mut bytes = Zeroizing::new([0; 32]);
+        hex::read(digits, &mut *bytes).map(|()| Key(bytes))
+    }
+
+    pub(super) fn to_digits(&self) -> Zeroizing<String> {
+        Zeroizing::new(hex::digits_of(self.bytes()))
     }
 
     /// Another copy, wiped on its own.

@@ -24,7 +24,7 @@ impl Keyring {
         line.extend_from_slice(self.identity.to_line().expose_secret().as_bytes());
         if let Some(draft_key) = &self.draft_key {
             line.push(b' ');
-            line.extend(draft_key.0.bytes().iter().flat_map(|byte| hexadecimal(*byte)));
+            line.extend_from_slice(draft_key.0.to_digits().as_bytes());
         }
         line
     }
@@ -33,7 +33,7 @@ impl Keyring {
     pub(super) fn of_line(line: &[u8]) -> Option<Keyring> {
         let text = std::str::from_utf8(line).ok()?;
         let (identity, draft_key) = match text.split_once(' ') {
-            Some((identity, digits)) => (identity, Some(DraftKey::of_digits(digits.as_bytes())?)),
+            Some((identity, digits)) => (identity, Some(Key::of_digits(digits).map(DraftKey)?)),
             None => (text, None),
         };
         Some(Keyring { identity: Identity::of_line(identity)?, draft_key })
@@ -51,18 +51,6 @@ impl DraftKey {
 
     pub(super) fn of_bytes(bytes: &[u8]) -> Option<DraftKey> {
         Key::of_bytes(bytes).map(DraftKey)
-    }
-
-    fn of_digits(digits: &[u8]) -> Option<DraftKey> {
-        let mut bytes = Zeroizing::new([0; 32]);
-        if digits.len() != 64 {
-            return None;
-        }
-        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-            let digit = |digit: u8| char::from(digit).to_digit(16);
-            *byte = u8::try_from(digit(pair[0])? * 16 + digit(pair[1])?).ok()?;
-        }
-        DraftKey::of_bytes(&*bytes)
     }
 
     pub(super) fn copy(&self) -> DraftKey {
@@ -86,8 +74,4 @@ impl DraftKey {
     fn vouching(&self) -> Key {
         Key::derived(self.0.bytes(), b"", "draft/vouch/v1")
     }
-}
-
-fn hexadecimal(byte: u8) -> [u8; 2] {
-    [byte >> 4, byte & 15].map(|half| b"0123456789abcdef"[usize::from(half)])
 }

@@ -28,20 +28,12 @@ impl SessionKey {
 
     /// The value of the cookie: 64 hexadecimal digits.
     pub fn to_cookie(&self) -> Zeroizing<String> {
-        hexadecimal(&self.0)
+        self.0.to_digits()
     }
 
     /// Read the value of a cookie; none if it is no session's.
     pub fn parse(cookie: &str) -> Option<SessionKey> {
-        let digits = cookie.as_bytes();
-        if digits.len() != 64 {
-            return None;
-        }
-        let mut bytes = Zeroizing::new([0; 32]);
-        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-            *byte = (digit(pair[0])? << 4) | digit(pair[1])?;
-        }
-        Key::of_bytes(&*bytes).map(SessionKey)
+        Key::of_digits(cookie).map(SessionKey)
     }
 
     /// Under this the store finds the session.
@@ -56,7 +48,7 @@ impl SessionKey {
 
     /// What each form of the draft's pages must post back.
     pub(super) fn token(&self) -> Zeroizing<String> {
-        hexadecimal(&self.derived("draft/session/token/v1"))
+        self.derived("draft/session/token/v1").to_digits()
     }
 
     /// The key is random already, so there is nothing to salt.
@@ -68,24 +60,6 @@ impl SessionKey {
 impl fmt::Debug for SessionKey {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("SessionKey(…)")
-    }
-}
-
-fn hexadecimal(key: &Key) -> Zeroizing<String> {
-    let mut text = Zeroizing::new(String::with_capacity(64));
-    for byte in key.bytes() {
-        for half in [byte >> 4, byte & 15] {
-            text.push(char::from(b"0123456789abcdef"[usize::from(half)]));
-        }
-    }
-    text
-}
-
-fn digit(character: u8) -> Option<u8> {
-    match character {
-        b'0'..=b'9' => Some(character - b'0'),
-        b'a'..=b'f' => Some(character - b'a' + 10),
-        _ => None,
     }
 }
 

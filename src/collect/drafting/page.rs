@@ -4,6 +4,7 @@ use super::address::base;
 use super::pages::{Again, Told, Typed};
 use super::{Drafting, Error, Opened, Place, state};
 use crate::collect::draft::{self, Saved};
+use crate::collect::hex::digits_of;
 use crate::collect::post::Post;
 use crate::collect::reply::Reply;
 use crate::collect::server::Refusal;
@@ -391,5 +392,5 @@ fn with_saved(mut values: Values, page: &Page, row: Option<&str>) -> Values {
 fn new_row() -> Result<String, Error> {
     let mut bytes = [0; 5];
     getrandom::fill(&mut bytes).map_err(|error| Error::Draft(draft::Error::Random(error)))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(digits_of(&bytes))
 }

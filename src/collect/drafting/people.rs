@@ -4,10 +4,11 @@ use super::address::base;
 use super::standing::{long, readable};
 use super::{Drafting, Error, Opened};
 use crate::collect::draft::{self, Code, Removed, lacks};
+use crate::collect::hex::{bytes_of, digits_of};
 use crate::collect::post::Post;
 use crate::collect::reply::Reply;
 use crate::collect::server::Refusal;
-use crate::collect::store::{PartyId, Seat};
+use crate::collect::store::Seat;
 use crate::form::{Form, Values};
 use serde::Serialize;
 use tera::Value;
@@ -76,7 +77,7 @@ impl Drafting<'_> {
         let (form, overview) = (&opened.form, &opened.open.overview);
         let readable = readable(form);
         let seats = overview.seats.iter().map(|seat| SeatView {
-            id: hex(&seat.id),
+            id: digits_of(&seat.id),
             who: self.who(form, &seat.role),
             you: seat.id == opened.open.party(),
             joined: long(seat.joined),
@@ -88,7 +89,7 @@ impl Drafting<'_> {
             alone: titles(form, |name| is_alone(opened, seat, name)),
         });
         let invitations = overview.invitations.iter().map(|invited| InvitedView {
-            id: hex(&invited.id),
+            id: digits_of(&invited.id),
             who: self.who(form, &invited.role),
             until: long(invited.expires),
             over: invited.expires <= self.now,
@@ -174,7 +175,7 @@ impl Drafting<'_> {
     pub(super) fn uninvite(&self, opened: &Opened, post: &Post) -> Result<Reply, Error> {
         let given = Values::new(post.fields.iter().cloned());
         if opened.leads()
-            && let Some(id) = party_id(given.first("_invitation"))
+            && let Some(id) = bytes_of(given.first("_invitation"))
         {
             self.drafts.uninvite(&opened.open, &id)?;
         }
@@ -183,7 +184,7 @@ impl Drafting<'_> {
 
     /// Somebody who has keys gives them to another who may have them. It is asked of a person: a role is only what an invitation says.
     pub(super) fn give(&self, opened: &Opened, id: &str) -> Result<Reply, Error> {
-        let Some(id) = party_id(id).filter(|_| opened.is_by_section() && opened.leads()) else {
+        let Some(id) = bytes_of(id).filter(|_| opened.is_by_section() && opened.leads()) else {
             return Ok(self.refuse(Refusal::NotFound));
         };
         self.drafts.give(&opened.open, &id, &readable(&opened.form))?;
@@ -192,14 +193,14 @@ impl Drafting<'_> {
 
     /// Ask first: what goes can't come back.
     pub(super) fn remove_page(&self, opened: &Opened, id: &str) -> Reply {
-        let seat = party_id(id).and_then(|id| opened.open.overview.seats.iter().find(|seat| seat.id == id));
+        let seat = bytes_of(id).and_then(|id| opened.open.overview.seats.iter().find(|seat| seat.id == id));
         let Some(seat) = seat.filter(|seat| opened.leads() && opened.open.may_remove(&seat.id)) else {
             return Reply::see_other(format!("{}/people", base(&opened.open.reference)));
         };
         let who = self.who(&opened.form, &seat.role);
         let alone = titles(&opened.form, |name| is_alone(opened, seat, name));
         let parts = [
-            ("seat", Value::from_serializable(&[hex(&seat.id), who, long(seat.joined)])),
+            ("seat", Value::from_serializable(&[digits_of(&seat.id), who, long(seat.joined)])),
             ("alone", Value::from_serializable(&alone)),
             ("draft", Value::from_serializable(&self.bar(opened))),
         ];
@@ -207,7 +208,7 @@ impl Drafting<'_> {
     }
 
     pub(super) fn remove(&self, opened: &Opened, id: &str) -> Result<Reply, Error> {
-        let Some(id) = party_id(id).filter(|_| opened.leads()) else {
+        let Some(id) = bytes_of(id).filter(|_| opened.leads()) else {
             return Ok(self.refuse(Refusal::NotFound));
         };
         let council = self.council(opened)?.flatten();
@@ -241,20 +242,4 @@ fn is_alone(opened: &Opened, seat: &Seat, section: &str) -> bool {
     has(seat)
         && !others.into_iter().any(has)
         && opened.state_of(section).is_some_and(|state| state.revision > 0)
-}
-
-/// A party's name in an address or a post. It is no secret, and opens nothing.
-pub(super) fn hex(id: &PartyId) -> String {
-    id.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn party_id(text: &str) -> Option<PartyId> {
-    let mut id: PartyId = [0; 16];
-    if text.len() != 32 || !text.is_ascii() {
-        return None;
-    }
-    for (at, byte) in id.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(at * 2..at * 2 + 2)?, 16).ok()?;
-    }
-    Some(id)
 }

@@ -1,6 +1,7 @@
 //! What a draft holds: the values of a form, cut into the sections that are sealed each under a key of its own.
 
 use crate::collect::draft::Open;
+use crate::collect::hex::digits_of;
 use crate::form::{Answer, CARRIED, CARRIED_ON, Field, Form, Page, SAVED, Values};
 use age::secrecy::zeroize::Zeroizing;
 use sha2::{Digest, Sha256};
@@ -100,7 +101,7 @@ pub(super) fn print_of(values: &Values, field: &Field) -> String {
             hash.update(value.as_bytes());
         }
     }
-    hash.finalize().iter().take(9).map(|byte| format!("{byte:02x}")).collect()
+    digits_of(&hash.finalize()[..9])
 }
 
 /// Read [`prints_of`] back from a page that was posted.

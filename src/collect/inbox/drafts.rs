@@ -1,9 +1,10 @@
 //! The pages of drafts under way: somebody is let back in or taken out, or a section goes back.
 
 use super::answer::{Answer, Refused, failed};
-use super::under_way::{self, Around, party_id};
+use super::under_way::{self, Around};
 use super::{Inbox, Posted};
 use crate::collect::chase;
+use crate::collect::hex::bytes_of;
 use crate::collect::recovering::{Error, LetIn, Recovering};
 use crate::collect::reference::Reference;
 use serde::Serialize;
@@ -52,11 +53,11 @@ impl Inbox {
             },
             "remove" if !is_sure => (Err("Tick the box if their access is to go".to_owned()), String::new()),
             "remove" => {
-                let party = party_id(posted.value("party")).ok_or(Refused::NotFound)?;
+                let party = bytes_of(posted.value("party")).ok_or(Refused::NotFound)?;
                 (recovering.take_out(&reference, &party).map_err(|error| in_words(&error)), String::new())
             }
             "take-back" => {
-                let invitation = party_id(posted.value("invitation")).ok_or(Refused::NotFound)?;
+                let invitation = bytes_of(posted.value("invitation")).ok_or(Refused::NotFound)?;
                 (
                     recovering.take_back(&reference, &invitation).map_err(|error| in_words(&error)),
                     String::new(),

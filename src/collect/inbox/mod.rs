@@ -13,6 +13,7 @@ mod view;
 use super::assembled::{self, Assembled};
 use super::chase;
 use super::desk::Desk;
+use super::hex::digits_of;
 use super::keys::Identity;
 use super::notices::day;
 use super::payload::Payload;
@@ -86,7 +87,7 @@ impl Posted {
 fn secret() -> io::Result<String> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(digits_of(&bytes))
 }
 
 /// Listen on the loopback address; port 0 takes a free one.

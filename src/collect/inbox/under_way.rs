@@ -3,7 +3,8 @@
 use super::view::{council, day, time};
 use crate::collect::chase::{Chased, State};
 use crate::collect::desk::Desk;
-use crate::collect::store::{PartyId, SectionState};
+use crate::collect::hex::digits_of;
+use crate::collect::store::SectionState;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -123,7 +124,7 @@ pub(super) fn draft(chased: &Chased, desk: &Desk, around: Around<'_>) -> DraftVi
             .seats
             .iter()
             .map(|seat| SeatView {
-                id: hex(&seat.id),
+                id: digits_of(&seat.id),
                 role: chased.role_title(&seat.role),
                 joined: time(seat.joined),
                 by: seat.invited_by.as_deref().map(|role| chased.role_title(role)),
@@ -133,7 +134,7 @@ pub(super) fn draft(chased: &Chased, desk: &Desk, around: Around<'_>) -> DraftVi
             .invitations
             .iter()
             .map(|invited| InvitedView {
-                id: hex(&invited.id),
+                id: digits_of(&invited.id),
                 role: chased.role_title(&invited.role),
                 until: time(invited.expires),
                 is_over: invited.expires <= now,
@@ -181,21 +182,4 @@ fn on(at: Timestamp) -> String {
 fn meeting(text: &str) -> String {
     let parsed = text.parse::<DateTime>();
     parsed.map_or_else(|_| text.to_owned(), |at| at.strftime("%-d %B %Y, %H:%M").to_string())
-}
-
-/// A party's or an invitation's name in a button. It is no secret, and opens nothing.
-fn hex(id: &PartyId) -> String {
-    id.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// What a button says.
-pub(super) fn party_id(text: &str) -> Option<PartyId> {
-    let mut id: PartyId = [0; 16];
-    if text.len() != 32 || !text.is_ascii() {
-        return None;
-    }
-    for (at, byte) in id.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(at * 2..at * 2 + 2)?, 16).ok()?;
-    }
-    Some(id)
 }
