@@ -62,7 +62,8 @@ pub struct Section {
 impl Open {
     /// Open what the store gave for a session.
     pub(super) fn of_session(sealed: SealedDraft, session: &SessionKey) -> Result<Open, Error> {
-        let keyring = wrap::unwrap_session(&sealed.wrapped, session, &holder(&sealed));
+        let holder = Holder::of(&sealed.overview.draft, &sealed.party, &sealed.role);
+        let keyring = wrap::unwrap_session(&sealed.wrapped, session, &holder);
         let keyring = keyring.ok_or(Error::Damaged("identity of a party"))?;
         let open = Open::unsealed(sealed, keyring, session.token())?;
         Ok(Open { session: session.id(), ..open })
@@ -74,8 +75,8 @@ impl Open {
         token: Zeroizing<String>,
     ) -> Result<Open, Error> {
         ensure_vouched(&sealed.overview, keyring.draft_key.as_ref())?;
-        let holder = holder(&sealed);
-        let what = match sealed.overview.draft.closed {
+        let draft = &sealed.overview.draft;
+        let what = match draft.closed {
             Some(_) => Sealed::Carried,
             None => Sealed::Text,
         };
@@ -84,19 +85,12 @@ impl Open {
             let key = SectionKey::open(
                 &section.key,
                 &keyring.identity,
-                holder.reference,
+                &draft.reference,
                 &section.name,
-                holder.party,
+                &sealed.party,
             );
             let key = key.ok_or(Error::Damaged("key of a section"))?;
-            let place = Place {
-                what,
-                reference: holder.reference,
-                section: &section.name,
-                revision: section.revision,
-                definition: holder.definition,
-                draft_key: keyring.draft_key.as_ref(),
-            };
+            let place = Place::of(draft, keyring.draft_key.as_ref(), what, &section.name, section.revision);
             sections.insert(section.name.clone(), open_section(section, key, &place)?);
         }
         let overview = sealed.overview;
@@ -140,36 +134,12 @@ impl Open {
     }
 
     pub(super) fn holder(&self) -> Holder<'_> {
-        Holder {
-            reference: &self.reference,
-            form: &self.form,
-            definition: &self.definition,
-            party: &self.party,
-            role: &self.role,
-        }
+        Holder::of(&self.overview.draft, &self.party, &self.role)
     }
 
     /// Where something of a section belongs, at a revision.
     pub(super) fn place<'a>(&'a self, what: Sealed, name: &'a str, revision: u64) -> Place<'a> {
-        Place {
-            what,
-            reference: &self.reference,
-            section: name,
-            revision,
-            definition: &self.definition,
-            draft_key: self.keyring.draft_key.as_ref(),
-        }
-    }
-}
-
-fn holder(sealed: &SealedDraft) -> Holder<'_> {
-    let draft = &sealed.overview.draft;
-    Holder {
-        reference: &draft.reference,
-        form: &draft.form,
-        definition: &draft.definition,
-        party: &sealed.party,
-        role: &sealed.role,
+        Place::of(&self.overview.draft, self.keyring.draft_key.as_ref(), what, name, revision)
     }
 }
 

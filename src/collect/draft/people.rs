@@ -213,13 +213,7 @@ impl Drafts {
             held.push((name.clone(), section.sealed_key.clone()));
         }
         let draft = &overview.draft;
-        let holder = Holder {
-            reference: &draft.reference,
-            form: &draft.form,
-            definition: &draft.definition,
-            party: &id,
-            role,
-        };
+        let holder = Holder::of(draft, &id, role);
         let new = NewInvitation {
             id,
             role: role.to_owned(),
@@ -428,14 +422,7 @@ pub(super) fn removal(
     let (mut rekeyed, mut held) = (Vec::new(), Vec::new());
     for (name, section) in sections.iter().filter(|(name, _)| could_read(name)) {
         let key = SectionKey::random()?;
-        let place = |what, revision| Place {
-            what,
-            reference: &draft.reference,
-            section: name,
-            revision,
-            definition: &draft.definition,
-            draft_key: Some(draft_key),
-        };
+        let place = |what, revision| Place::of(draft, Some(draft_key), what, name, revision);
         let mut keys = Vec::new();
         // Who had no key gets none now: a role alone gives nobody one.
         let had = |seat: &&&Seat| may_read(seat, name, readable) && seat.keys.contains(name);

@@ -51,14 +51,8 @@ impl Drafts {
         ensure_vouched(&overview, Some(&draft_key))?;
         let mut sections = BTreeMap::new();
         for (sealed, key, of_draft) in keys {
-            let place = Place {
-                what: Sealed::Text,
-                reference,
-                section: &sealed.name,
-                revision: sealed.revision,
-                definition: &overview.draft.definition,
-                draft_key: Some(&of_draft),
-            };
+            let place =
+                Place::of(&overview.draft, Some(&of_draft), Sealed::Text, &sealed.name, sealed.revision);
             let opened = open_section(&sealed, key, &place)?;
             sections.insert(sealed.name, opened);
         }
@@ -109,14 +103,7 @@ impl Drafts {
     ) -> Result<bool, Error> {
         let Recovered { overview, draft_key, sections } = recovered;
         let opened = sections.get(section).ok_or_else(|| Error::Section(section.to_owned()))?;
-        let place = Place {
-            what: Sealed::Reason,
-            reference: &overview.draft.reference,
-            section,
-            revision: 0,
-            definition: &overview.draft.definition,
-            draft_key: Some(draft_key),
-        };
+        let place = Place::of(&overview.draft, Some(draft_key), Sealed::Reason, section, 0);
         Ok(self.store.send_back(Back {
             reference: overview.draft.reference.clone(),
             section: section.to_owned(),

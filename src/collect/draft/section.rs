@@ -5,7 +5,7 @@ use super::cipher::{Key, context, padded, without_padding};
 use super::keyring::DraftKey;
 use crate::collect::keys::{Identity, Recipient};
 use crate::collect::reference::Reference;
-use crate::collect::store::PartyId;
+use crate::collect::store::{Draft, PartyId};
 use age::Decryptor;
 use age::secrecy::zeroize::Zeroizing;
 use sha2::{Digest, Sha256};
@@ -129,7 +129,25 @@ impl SectionKey {
     }
 }
 
-impl Place<'_> {
+impl<'a> Place<'a> {
+    /// In a section of a draft, at a revision.
+    pub(super) fn of(
+        draft: &'a Draft,
+        draft_key: Option<&'a DraftKey>,
+        what: Sealed,
+        section: &'a str,
+        revision: u64,
+    ) -> Place<'a> {
+        Place {
+            what,
+            reference: &draft.reference,
+            section,
+            revision,
+            definition: &draft.definition,
+            draft_key,
+        }
+    }
+
     fn context(&self) -> Vec<u8> {
         let parts = [
             self.reference.as_str().as_bytes(),

@@ -5,7 +5,7 @@ use super::code::Code;
 use super::keyring::Keyring;
 use super::{Error, session::SessionKey};
 use crate::collect::reference::Reference;
-use crate::collect::store::{MOST_PARTIES, PartyId};
+use crate::collect::store::{Draft, MOST_PARTIES, PartyId};
 
 /// A wrapped keyring: nonce, a line of 74 characters, a space and 64 more, tag.
 pub(super) const WRAPPED_BYTES: usize = 24 + 74 + 65 + 16;
@@ -20,7 +20,12 @@ pub(super) struct Holder<'a> {
     pub(super) role: &'a str,
 }
 
-impl Holder<'_> {
+impl<'a> Holder<'a> {
+    /// A party of a draft that the store knows.
+    pub(super) fn of(draft: &'a Draft, party: &'a PartyId, role: &'a str) -> Holder<'a> {
+        Holder { reference: &draft.reference, form: &draft.form, definition: &draft.definition, party, role }
+    }
+
     fn context(&self, what: &str) -> Vec<u8> {
         let parts = [
             self.reference.as_str().as_bytes(),
