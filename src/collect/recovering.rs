@@ -3,13 +3,12 @@
 
 use super::chase::{self, Chased};
 use super::desk::Desk;
-use super::draft::{self, Code, Drafts, Readable, Recovered};
+use super::draft::{self, Code, Drafts, Recovered};
 use super::keys::Identity;
 use super::reference::Reference;
 use super::store::{self, PartyId};
 use crate::form::Form;
 use jiff::Timestamp;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The team, with what it opens drafts with.
@@ -96,8 +95,8 @@ impl Recovering<'_> {
         };
         let drafts = Drafts::new(self.drafts.clone());
         let recovered = self.recover(&drafts, reference)?;
-        let readable = readable(&form, role);
-        let code = drafts.invite_again(&recovered, role, &readable, now)?.ok_or(Error::Full)?;
+        let code =
+            drafts.invite_again(&recovered, role, &form.readable_names(role), now)?.ok_or(Error::Full)?;
         let overview = self.drafts.overview(reference)?;
         let invited = overview.iter().flat_map(|overview| &overview.invitations);
         let expires = invited.filter(|invited| invited.role == role && invited.by.is_none());
@@ -113,10 +112,8 @@ impl Recovering<'_> {
         let (chased, form) = self.find(reference)?;
         let drafts = Drafts::new(self.drafts.clone());
         let recovered = self.recover(&drafts, reference)?;
-        let names = form.parties.iter().map(|party| party.name.clone());
-        let readable: Readable = names.map(|name| (name.clone(), readable(&form, &name))).collect();
         let team = self.desk.recovery_keys(&form, chased.overview.draft.council.as_deref());
-        let is_gone = drafts.remove_by_team(&recovered, party, &readable, &team)?;
+        let is_gone = drafts.remove_by_team(&recovered, party, &form.readable_by_party(), &team)?;
         if is_gone { Ok(()) } else { Err(Error::Changed) }
     }
 
@@ -165,8 +162,4 @@ impl Recovering<'_> {
     fn recover(&self, drafts: &Drafts, reference: &Reference) -> Result<Recovered, Error> {
         drafts.recover(reference, self.identities)?.ok_or(Error::NoKeyFits)
     }
-}
-
-fn readable(form: &Form, role: &str) -> BTreeSet<String> {
-    form.readable(role).map(|section| section.name.clone()).collect()
 }

@@ -2,6 +2,7 @@
 //! every role reads, completes and leads.
 
 use super::{Asked, Form, Party, Section};
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Form {
     /// The party with this name.
@@ -22,6 +23,16 @@ impl Form {
     /// The sections that this party may read, in order.
     pub fn readable<'f>(&'f self, role: &'f str) -> impl Iterator<Item = &'f Section> + Clone {
         self.sections.iter().filter(move |section| self.is_read_by(section, role))
+    }
+
+    /// The names of the sections that each party may read.
+    pub fn readable_by_party(&self) -> BTreeMap<String, BTreeSet<String>> {
+        self.parties.iter().map(|party| (party.name.clone(), self.readable_names(&party.name))).collect()
+    }
+
+    /// The names of the sections that this party may read.
+    pub fn readable_names(&self, role: &str) -> BTreeSet<String> {
+        self.readable(role).map(|section| section.name.clone()).collect()
     }
 
     /// Whether this party completes a section, given what was answered. The answers that decide stand in sections that it reads.

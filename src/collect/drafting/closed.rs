@@ -2,11 +2,10 @@
 
 use super::address::{Place, base};
 use super::given_back::takes_text;
-use super::pages::{Shows, Typed};
-use super::session::set_cookie;
-use super::standing::{long, readable};
+use super::pages::Typed;
+use super::standing::long;
 use super::{Drafting, Error, Opened, state};
-use crate::collect::draft::{Begun, New, Saved, SessionKind};
+use crate::collect::draft::{Saved, SessionKind};
 use crate::collect::notices::day;
 use crate::collect::post::Post;
 use crate::collect::reply::Reply;
@@ -82,27 +81,14 @@ impl Drafting<'_> {
         let Some(form) = self.desk.form(name).filter(may) else {
             return Ok(Reply::see_other(base(&opened.open.reference)));
         };
-        let Some(keep_days) = form.keep.draft_days else {
-            return Ok(Reply::see_other(base(&opened.open.reference)));
-        };
-        self.definitions.keep_definition(&form.definition, &form.name, &form.bundle())?;
-        let sections: Vec<String> = form.sections.iter().map(|section| section.name.clone()).collect();
-        let readable = readable(form).remove(&opened.open.role).unwrap_or_default();
-        let new = New {
-            prefix: &form.reference,
-            form: &form.name,
-            definition: &form.definition,
-            role: &opened.open.role,
-            sections: &sections,
-            readable: &readable,
-            keep_days,
-        };
         // On a computer that others use, it stays one.
         let kind = if opened.open.shared { SessionKind::Shared } else { SessionKind::Own };
-        let Begun { reference, code, session } = self.drafts.begin_on(&new, kind, self.now)?;
+        let Some(begun) = self.new_draft(form, &opened.open.role, kind)? else {
+            return Ok(Reply::see_other(base(&opened.open.reference)));
+        };
         let on = day(opened.open.overview.draft.closed.unwrap_or(self.now));
         let carried = form.carried(&opened.form, &opened.values, on);
-        if let Some(open) = self.drafts.open(&reference, &session, self.now)? {
+        if let Some(open) = self.drafts.open(&begun.reference, &begun.session, self.now)? {
             let texts = state::split(form, &carried);
             let texts: Vec<(&str, &[u8])> = texts
                 .iter()
@@ -113,8 +99,6 @@ impl Drafting<'_> {
                 return Err(Error::Draft(crate::collect::draft::Error::Busy));
             }
         }
-        let mut reply = self.code_page(form, &reference, &code, Shows::Begun);
-        reply.cookies.push(set_cookie(&reference, &session, kind));
-        Ok(reply)
+        Ok(self.begun_page(form, &begun, kind))
     }
 }

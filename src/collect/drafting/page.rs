@@ -219,20 +219,17 @@ impl Drafting<'_> {
         of_row.map(|answer| Dropped { label: answer.label, answer: answer.lines.join("\n") }).collect()
     }
 
-    /// The council that was just answered decides whose keys sections are sealed to, also those of who can't read the answer.
-    pub(super) fn note_council(&self, opened: &Opened) {
-        if !opened.is_by_section() {
-            return;
-        }
-        let council = match self.council(opened) {
-            Ok(council) => council.flatten(),
-            Err(_) => return,
-        };
-        if council != opened.open.overview.draft.council
-            && let Err(error) = self.definitions.note_council(&opened.open.reference, council)
+    /// Note the council as it is answered now, as far as it is known: it decides whose keys sections are sealed to, also those of who
+    /// can't read the answer.
+    pub(super) fn note_council(&self, opened: &Opened) -> Option<String> {
+        let council = self.council(opened).flatten();
+        if opened.is_by_section()
+            && council != opened.open.overview.draft.council
+            && let Err(error) = self.definitions.note_council(&opened.open.reference, council.clone())
         {
             tracing::warn!(%error, "the council of a draft was not noted");
         }
+        council
     }
 
     fn store(&self, opened: &Opened, changed: &Values) -> Result<Saved, Error> {

@@ -1,7 +1,7 @@
 //! The people of a draft: who has joined, who is invited, and who goes.
 
 use super::address::base;
-use super::standing::{long, readable};
+use super::standing::long;
 use super::{Drafting, Error, Opened};
 use crate::collect::draft::{self, Code, Removed, lacks};
 use crate::collect::hex::{bytes_of, digits_of};
@@ -75,7 +75,7 @@ struct InvitationContext<'a> {
 impl Drafting<'_> {
     pub(super) fn people(&self, opened: &Opened, error: Option<&'static str>) -> PeopleView {
         let (form, overview) = (&opened.form, &opened.open.overview);
-        let readable = readable(form);
+        let readable = form.readable_by_party();
         let seats = overview.seats.iter().map(|seat| SeatView {
             id: digits_of(&seat.id),
             who: self.who(form, &seat.role),
@@ -143,8 +143,7 @@ impl Drafting<'_> {
         let Some(party) = form.party(given.first("_role")) else {
             return Ok(self.people_page(opened, Some("Choose whom you want to invite")));
         };
-        let readable = readable(form);
-        let sections = readable.get(&party.name).cloned().unwrap_or_default();
+        let sections = form.readable_names(&party.name);
         let Some(code) = self.drafts.invite(&opened.open, &party.name, &sections, self.now)? else {
             return Ok(self.people_page(
                 opened,
@@ -187,7 +186,7 @@ impl Drafting<'_> {
         let Some(id) = bytes_of(id).filter(|_| opened.is_by_section() && opened.leads()) else {
             return Ok(self.refuse(Refusal::NotFound));
         };
-        self.drafts.give(&opened.open, &id, &readable(&opened.form))?;
+        self.drafts.give(&opened.open, &id, &opened.form.readable_by_party())?;
         Ok(Reply::see_other(format!("{}/people", base(&opened.open.reference))))
     }
 
@@ -211,8 +210,9 @@ impl Drafting<'_> {
         let Some(id) = bytes_of(id).filter(|_| opened.leads()) else {
             return Ok(self.refuse(Refusal::NotFound));
         };
-        let council = self.council(opened)?.flatten();
-        let (readable, team) = (readable(&opened.form), self.team(&opened.form, council.as_deref()));
+        let council = self.council(opened).flatten();
+        let readable = opened.form.readable_by_party();
+        let team = self.desk.recovery_keys(&opened.form, council.as_deref());
         let mut again = None;
         for _ in 0..TRIES {
             let opened = again.as_ref().unwrap_or(opened);

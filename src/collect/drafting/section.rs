@@ -127,7 +127,7 @@ impl Drafting<'_> {
             };
             return Ok(self.draw_section(opened, section, &[error], ("", None)));
         }
-        let Some(council) = self.council(opened)? else {
+        let Some(council) = self.council(opened) else {
             let text = "Nobody can open this yet, because nobody has said which council looks after the child. \
                  That is asked on the first page. Ask the person who fills it in to save it, then send this.";
             let error = FieldError {
@@ -219,9 +219,9 @@ impl Drafting<'_> {
     /// The council that looks after the child, where the form asks for it: as it is answered in a section that is open here, or else
     /// as it was noted when it was answered. None: it is not known yet.
     #[expect(clippy::option_option, reason = "not known yet is not the same as not asked")]
-    pub(super) fn council(&self, opened: &Opened) -> Result<Option<Option<String>>, Error> {
+    pub(super) fn council(&self, opened: &Opened) -> Option<Option<String>> {
         let form = &opened.form;
-        let Some(field) = &form.council else { return Ok(Some(None)) };
+        let Some(field) = &form.council else { return Some(None) };
         let here = form
             .place_of(field)
             .is_some_and(|(section, _, _)| opened.open.sections.contains_key(&section.name));
@@ -229,7 +229,7 @@ impl Drafting<'_> {
             true => form.council_of(&opened.values, self.today()),
             false => opened.open.overview.draft.council.clone(),
         };
-        Ok(council.map(Some))
+        council.map(Some)
     }
 
     /// What follows from what was read: the team gets the keys that it lacks, with which it can let somebody back in, and the council
@@ -238,13 +238,12 @@ impl Drafting<'_> {
         if !opened.is_by_section() || opened.is_closed() {
             return;
         }
-        self.note_council(opened);
-        let council = self.council(opened).ok().flatten().flatten();
+        let council = self.note_council(opened);
         // What was noted last may still be another's: then the team's keys wait for the next request.
         if opened.form.council.is_some() && council != opened.open.overview.draft.council {
             return;
         }
-        let team = self.team(&opened.form, council.as_deref());
+        let team = self.desk.recovery_keys(&opened.form, council.as_deref());
         // On a full disk one can still read.
         if let Err(error) = self.drafts.share(&opened.open, &team) {
             tracing::warn!(%error, "the team was not given a key of a draft");

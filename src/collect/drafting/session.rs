@@ -2,7 +2,6 @@
 
 use super::address::{Place, base, cookie_name};
 use super::pages::{Shows, Typed};
-use super::standing::readable;
 use super::{Drafting, Error, Opened, state};
 use crate::collect::draft::{Begun, Code, New, SessionKey, SessionKind, Tried};
 use crate::collect::post::Post;
@@ -26,28 +25,38 @@ impl Drafting<'_> {
         role: &str,
         kind: SessionKind,
     ) -> Result<Reply, String> {
-        let Some(keep_days) = form.keep.draft_days else { return Err("the form keeps no drafts".into()) };
-        self.definitions
-            .keep_definition(&form.definition, &form.name, &form.bundle())
-            .map_err(|error| error.to_string())?;
+        let begun = self.new_draft(form, role, kind).map_err(|error| error.to_string())?;
+        let begun = begun.ok_or("the form keeps no drafts")?;
+        Ok(self.begun_page(form, &begun, kind))
+    }
+
+    /// A new draft, with the form as it is today. None: the form keeps no drafts.
+    pub(super) fn new_draft(
+        &self,
+        form: &Form,
+        role: &str,
+        kind: SessionKind,
+    ) -> Result<Option<Begun>, Error> {
+        let Some(keep_days) = form.keep.draft_days else { return Ok(None) };
+        self.definitions.keep_definition(&form.definition, &form.name, &form.bundle())?;
         let sections: Vec<String> = form.sections.iter().map(|section| section.name.clone()).collect();
-        let all = sections.iter().cloned().collect();
-        let may_read =
-            if form.parties.is_empty() { all } else { readable(form).remove(role).unwrap_or_default() };
         let new = New {
             prefix: &form.reference,
             form: &form.name,
             definition: &form.definition,
             role,
             sections: &sections,
-            readable: &may_read,
+            readable: &form.readable_names(role),
             keep_days,
         };
-        let Begun { reference, code, session } =
-            self.drafts.begin_on(&new, kind, self.now).map_err(|error| error.to_string())?;
-        let mut reply = self.code_page(form, &reference, &code, Shows::Begun);
-        reply.cookies.push(set_cookie(&reference, &session, kind));
-        Ok(reply)
+        Ok(Some(self.drafts.begin_on(&new, kind, self.now)?))
+    }
+
+    /// The code of a draft that has just begun, with its session.
+    pub(super) fn begun_page(&self, form: &Form, begun: &Begun, kind: SessionKind) -> Reply {
+        let mut reply = self.code_page(form, &begun.reference, &begun.code, Shows::Begun);
+        reply.cookies.push(set_cookie(&begun.reference, &begun.session, kind));
+        reply
     }
 
     /// Open the draft of a request: by the session of its cookie, or by the code in its post.
@@ -117,7 +126,7 @@ impl Drafting<'_> {
             }
             Some(Tried::Invitation(invitation)) => {
                 let form = self.form_as_it_was(&invitation.form, &invitation.definition)?;
-                let readable = readable(&form).remove(&invitation.role).unwrap_or_default();
+                let readable = form.readable_names(&invitation.role);
                 let Some(join) = self.drafts.join(&invitation, &readable, kind, self.now)? else {
                     return Ok(None);
                 };

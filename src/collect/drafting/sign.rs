@@ -193,7 +193,7 @@ impl Drafting<'_> {
             let titles: Vec<&str> = missing.iter().map(|section| section.title.as_str()).collect();
             return Ok(Err(format!("These sections are not sent as they are now: {}", titles.join("; "))));
         }
-        let council = self.council(opened)?.flatten();
+        let council = self.council(opened).flatten();
         let reference = &opened.open.reference;
         let part = PartOf {
             section: format!("{SIGN_OFF}{}", opened.open.role),

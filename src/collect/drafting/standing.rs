@@ -1,8 +1,7 @@
 //! How a draft stands for who has opened it: what is theirs to fill in, what others have sent, and what is still missing.
 
 use super::{Drafting, Opened, state};
-use crate::collect::draft::{Readable, TEAM};
-use crate::collect::keys::Recipient;
+use crate::collect::draft::TEAM;
 use crate::collect::notices::day;
 use crate::collect::store::{Seat, SectionState};
 use crate::form::{Asked, Checked, Form, ReturnedView, Scope, Section, SectionStanding, Standing};
@@ -152,17 +151,6 @@ impl Drafting<'_> {
             None => role.to_string(),
         }
     }
-
-    /// The team's keys with which it can let somebody back in; none where that is turned off.
-    pub(super) fn team(&self, form: &Form, council: Option<&str>) -> Vec<Recipient> {
-        self.desk.recovery_keys(form, council)
-    }
-}
-
-/// Which sections each role may read, as the form declares.
-pub(super) fn readable(form: &Form) -> Readable {
-    let of = |role: &str| form.readable(role).map(|section| section.name.clone()).collect();
-    form.parties.iter().map(|party| (party.name.clone(), of(&party.name))).collect()
 }
 
 /// Whether a section asks anything.
