@@ -57,7 +57,7 @@ pub(crate) fn invite(arguments: &InviteArguments) -> Result<()> {
     println!("For        {role}");
     println!("Until      {}, and once", expires.strftime("%Y-%m-%d %H:%M UTC"));
     println!("To read out:");
-    code.spelling().chunks(4).for_each(|group| println!("  {}", group.join(", ")));
+    code.spelled_groups().iter().for_each(|group| println!("  {group}"));
     println!("\nCall the person back on a number that you know, before you read it out. It is shown once.");
     Ok(())
 }

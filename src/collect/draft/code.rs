@@ -93,6 +93,11 @@ impl Code {
         self.0.bytes().filter(|byte| *byte != b'-').map(|byte| SPELLING[usize::from(value(byte))]).collect()
     }
 
+    /// The same, as it is read out: four characters at a time.
+    pub fn spelled_groups(&self) -> Vec<String> {
+        self.spelling().chunks(4).map(|group| group.join(", ")).collect()
+    }
+
     /// What keys are made of: the characters without hyphens and without the last.
     pub(super) fn secret(&self) -> Zeroizing<Vec<u8>> {
         let mut secret = Zeroizing::new(Vec::with_capacity(LENGTH + 1));
@@ -221,6 +226,9 @@ mod tests {
         let told = code.spelling();
         assert_eq!(told[..4], ["seven", "K for Kilo", "three", "M for Mike"]);
         assert_eq!((told.len(), told[20]), (21, "Q for Quebec"));
+        let groups = code.spelled_groups();
+        assert_eq!((groups.len(), groups[0].as_str()), (6, "seven, K for Kilo, three, M for Mike"));
+        assert_eq!(groups[5], "Q for Quebec");
         for (character, word) in ALPHABET.iter().zip(SPELLING) {
             assert!(character.is_ascii_digit() || word.starts_with(char::from(*character)), "{word}");
         }

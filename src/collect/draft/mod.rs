@@ -23,7 +23,7 @@ pub use error::Error;
 pub use folder::{Entrance, Entry, Folder, Folders, MOST_IN_A_FOLDER, PutIn, Standing};
 pub use open::{Open, Section};
 pub(in crate::collect) use people::lacks;
-pub use people::{Entered, Invitation, Join, Readable, Removed, Tried};
+pub use people::{Entered, INVITATION, Invitation, Join, Readable, Removed, Tried};
 pub use recovery::Recovered;
 pub use sending::{Signature, TEAM};
 pub use session::{SessionKey, SessionKind};

@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An invitation opens for so long.
-const INVITATION: SignedDuration = SignedDuration::from_hours(7 * 24);
+pub const INVITATION: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How often a change is tried again when others saved meanwhile.
 const TRIES: usize = 4;
 

@@ -356,15 +356,13 @@ impl Drafting<'_> {
     }
 
     pub(super) fn code_page(&self, form: &Form, reference: &Reference, code: &Code, shows: Shows) -> Reply {
-        let spelling = code.spelling();
-        let groups = spelling.chunks(4).map(|group| group.join(", ")).collect();
         let joined = match &shows {
             Shows::Joined(who) => Some(who.as_str()),
             Shows::Begun | Shows::New => None,
         };
         let context = CodeContext {
             code: Some(code.as_str()),
-            groups,
+            groups: code.spelled_groups(),
             is_first: !matches!(shows, Shows::New),
             joined,
             by_section: !form.parties.is_empty(),

@@ -156,12 +156,11 @@ impl Drafting<'_> {
     }
 
     fn invitation_page(&self, opened: &Opened, who: &str, code: &Code) -> Reply {
-        let spelling = code.spelling();
-        let until = self.now.saturating_add(jiff::SignedDuration::from_hours(7 * 24));
+        let until = self.now.saturating_add(draft::INVITATION);
         let context = InvitationContext {
             who: who.to_string(),
             code: code.as_str(),
-            groups: spelling.chunks(4).map(|group| group.join(", ")).collect(),
+            groups: code.spelled_groups(),
             until: until.map(long).unwrap_or_default(),
         };
         let parts = [

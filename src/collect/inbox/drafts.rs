@@ -115,7 +115,7 @@ impl Inbox {
             reference: reference.to_string(),
             role: &let_in.role,
             code: let_in.code.as_str(),
-            groups: let_in.code.spelling().chunks(4).map(|group| group.join(", ")).collect(),
+            groups: let_in.code.spelled_groups(),
             until: super::view::time(let_in.expires),
             enter_url: url.map(|url| format!("{url}/drafts")),
             draft_url: format!("{}drafts/{reference}", self.base),

@@ -167,26 +167,23 @@ impl Drafting<'_> {
 
     /// A code of a folder, to be kept; `made_with` is the draft with which the folder was made.
     pub(super) fn folder_code_page(&self, code: &Code, made_with: Option<&Reference>) -> Reply {
-        let spelling = code.spelling();
-        let groups = spelling.chunks(4).map(|group| group.join(", ")).collect();
-        self.draw_folder_code(Some(code.as_str()), groups, made_with, None)
+        self.draw_folder_code(Some(code), made_with, None)
     }
 
     pub(super) fn ask_new_folder_code(&self, opened: &OpenedFolder) -> Reply {
-        self.draw_folder_code(None, Vec::new(), None, Some(opened))
+        self.draw_folder_code(None, None, Some(opened))
     }
 
     fn draw_folder_code(
         &self,
-        code: Option<&str>,
-        groups: Vec<String>,
+        code: Option<&Code>,
         made_with: Option<&Reference>,
         opened: Option<&OpenedFolder>,
     ) -> Reply {
         let resume_url = self.desk.with_drawer(self.today(), |drawer| drawer.resume_url());
         let context = FolderCodeContext {
-            code,
-            groups,
+            code: code.map(Code::as_str),
+            groups: code.map(Code::spelled_groups).unwrap_or_default(),
             folder_url: format!("{resume_url}/folder"),
             keep_days: FOLDER_DAYS,
             draft_url: made_with.map(base),
