@@ -72,25 +72,24 @@ pub enum Need {
 }
 
 impl FieldError {
-    /// Nobody said who begins a draft.
-    pub fn choose_role() -> FieldError {
+    /// Something that belongs to no question, at the entry that is to be mended.
+    pub fn of_form(field: &str, entry: &str, text: impl Into<String>) -> FieldError {
         FieldError {
             page: String::new(),
             row: None,
-            field: super::ROLE.into(),
-            entry: super::ROLE.into(),
-            text: words::CHOOSE_ROLE.into(),
+            field: field.to_string(),
+            entry: entry.to_string(),
+            text: text.into(),
         }
     }
 
+    /// Nobody said who begins a draft.
+    pub fn choose_role() -> FieldError {
+        FieldError::of_form(super::ROLE, super::ROLE, words::CHOOSE_ROLE)
+    }
+
     pub(super) fn at(field: &Field, entry: &str, text: String) -> FieldError {
-        FieldError {
-            page: String::new(),
-            row: None,
-            field: field.name.clone(),
-            entry: entry.to_string(),
-            text,
-        }
+        FieldError::of_form(&field.name, entry, text)
     }
 }
 

@@ -25,7 +25,7 @@ pub use open::{Open, Section};
 pub(in crate::collect) use people::lacks;
 pub use people::{Entered, INVITATION, Invitation, Join, Readable, Removed, Tried};
 pub use recovery::Recovered;
-pub use sending::{Signature, TEAM};
+pub use sending::{Signature, TEAM, reason_of};
 pub use session::{SessionKey, SessionKind};
 
 use super::keys::Identity;

@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 
 /// What the team is called among the roles.
 pub const TEAM: &str = "team";
+/// So long is a reason at most, in characters.
+const MOST_OF_A_REASON: usize = 2000;
 
 /// What a party signs.
 pub struct Signature {
@@ -25,6 +27,17 @@ pub struct Signature {
     pub part: ([u8; 32], Vec<u8>),
     /// When it closes the draft.
     pub closing: Closing,
+}
+
+/// Why a section is sent back, as it was typed and cleaned, and what is wrong with that.
+pub fn reason_of(typed: &str) -> (String, Option<&'static str>) {
+    let reason = crate::form::clean(typed).trim().to_owned();
+    let wrong = match reason.chars().count() {
+        0 => Some("Say what is to be changed, so that they know what to do"),
+        count if count > MOST_OF_A_REASON => Some("Say it in 2,000 characters or fewer"),
+        _ => None,
+    };
+    (reason, wrong)
 }
 
 impl Drafts {

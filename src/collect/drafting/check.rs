@@ -57,13 +57,8 @@ impl Drafting<'_> {
         if let Some(declaration) = &form.declaration
             && given.first("_declared") != "yes"
         {
-            let error = FieldError {
-                page: String::new(),
-                row: None,
-                field: "_declared".into(),
-                entry: "_declared".into(),
-                text: format!("Tick the box to confirm: {declaration}"),
-            };
+            let text = format!("Tick the box to confirm: {declaration}");
+            let error = FieldError::of_form("_declared", "_declared", text);
             return Ok(self.check_page(opened, &[error]));
         }
         let reference = opened.open.reference.clone();

@@ -15,8 +15,6 @@ use tera::Value;
 
 /// What is typed where a section is sent back.
 pub(super) const REASON: &str = "_reason";
-/// So long is a reason at most, in characters.
-const MOST_OF_A_REASON: usize = 2000;
 
 /// A section, as its page sees it.
 #[derive(Serialize)]
@@ -118,25 +116,14 @@ impl Drafting<'_> {
         };
         let given = Values::new(post.fields.iter().cloned());
         if given.first("_declared") != "yes" {
-            let error = FieldError {
-                page: String::new(),
-                row: None,
-                field: "_declared".into(),
-                entry: "_declared".into(),
-                text: "Tick the box to confirm that this section is complete".into(),
-            };
+            let text = "Tick the box to confirm that this section is complete";
+            let error = FieldError::of_form("_declared", "_declared", text);
             return Ok(self.draw_section(opened, section, &[error], ("", None)));
         }
         let Some(council) = self.council(opened) else {
             let text = "Nobody can open this yet, because nobody has said which council looks after the child. \
                  That is asked on the first page. Ask the person who fills it in to save it, then send this.";
-            let error = FieldError {
-                page: String::new(),
-                row: None,
-                field: "_council".into(),
-                entry: "section-send".into(),
-                text: text.into(),
-            };
+            let error = FieldError::of_form("_council", "section-send", text);
             return Ok(self.draw_section(opened, section, &[error], ("", None)));
         };
         let council = council.as_deref();
@@ -163,13 +150,8 @@ impl Drafting<'_> {
         match self.drafts.send_section(&opened.open, name, header, part, &text) {
             Ok(_) => Ok(Reply::see_other(format!("{}?sent={name}", base(&opened.open.reference)))),
             Err(draft::Error::Changed) => {
-                let error = FieldError {
-                    page: String::new(),
-                    row: None,
-                    field: "_changed".into(),
-                    entry: "section-send".into(),
-                    text: "Somebody saved this section just now, and nothing was sent. Look at it again, and send it".into(),
-                };
+                let text = "Somebody saved this section just now, and nothing was sent. Look at it again, and send it";
+                let error = FieldError::of_form("_changed", "section-send", text);
                 let again = self.read_again(opened)?;
                 let again = again.as_ref().unwrap_or(opened);
                 Ok(match self.section(again, name) {
@@ -192,16 +174,11 @@ impl Drafting<'_> {
     /// A lead sends a section back that another sent, and says why.
     pub(super) fn send_back(&self, opened: &Opened, name: &str, post: &Post) -> Result<Reply, Error> {
         let given = Values::new(post.fields.iter().cloned());
-        let reason = crate::form::clean(given.first(REASON)).trim().to_string();
+        let (reason, wrong) = draft::reason_of(given.first(REASON));
         let section = self.section(opened, name).filter(|section| self.may_return(opened, section));
         let Some(section) = section else {
             let message = "This section can’t be sent back now. Go on from your list of tasks";
             return Ok(self.given_back(&opened.open.reference, (409, Some(message)), post));
-        };
-        let wrong = match reason.chars().count() {
-            0 => Some("Say what is to be changed, so that they know what to do"),
-            count if count > MOST_OF_A_REASON => Some("Say it in 2,000 characters or fewer"),
-            _ => None,
         };
         if wrong.is_some() {
             return Ok(self.draw_section(opened, section, &[], (&reason, wrong)));

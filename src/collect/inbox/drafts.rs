@@ -4,13 +4,11 @@ use super::answer::{Answer, Refused, failed};
 use super::under_way::{self, Around};
 use super::{Inbox, Posted};
 use crate::collect::chase;
+use crate::collect::draft::reason_of;
 use crate::collect::hex::bytes_of;
 use crate::collect::recovering::{Error, LetIn, Recovering};
 use crate::collect::reference::Reference;
 use serde::Serialize;
-
-/// So long is a reason at most, in characters.
-const MOST_OF_A_REASON: usize = 2000;
 
 /// A code that was made just now, shown once.
 #[derive(Serialize)]
@@ -64,13 +62,10 @@ impl Inbox {
                 )
             }
             "send-back" => {
-                let reason = crate::form::clean(posted.value("reason")).trim().to_owned();
-                let done = match reason.chars().count() {
-                    0 => Err("Say what is to be changed, so that they know what to do".to_owned()),
-                    count if count > MOST_OF_A_REASON => {
-                        Err("Say it in 2,000 characters or fewer".to_owned())
-                    }
-                    _ => recovering
+                let (reason, wrong) = reason_of(posted.value("reason"));
+                let done = match wrong {
+                    Some(wrong) => Err(wrong.to_owned()),
+                    None => recovering
                         .send_back(&reference, posted.value("section"), &reason, self.now())
                         .map_err(|error| in_words(&error)),
                 };
