@@ -69,7 +69,8 @@ impl Drafting<'_> {
         let view = self.desk.with_drawer(today, |drawer| {
             drawer.answers(form, &opened.values, &base, &scope, (&errors, &advice))
         });
-        let standing = self.standing(opened).sections.remove(section.name.as_str()).unwrap_or_default();
+        let state = opened.state_of(&section.name);
+        let standing = state.map(|state| self.section_standing(opened, state)).unwrap_or_default();
         let context = SectionContext {
             name: &section.name,
             title: &section.title,

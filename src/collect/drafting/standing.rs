@@ -7,7 +7,6 @@ use crate::collect::store::{Seat, SectionState};
 use crate::form::{Asked, Checked, Form, ReturnedView, Scope, Section, SectionStanding, Standing};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 
 impl Opened {
     /// Whether several people work on it, and send it section by section.
@@ -106,30 +105,29 @@ impl Drafting<'_> {
             // One person fills in all of it: in the name of whoever completes a section.
             return Standing { role: &opened.open.role, ..Standing::default() };
         }
+        let states = opened.open.overview.sections.iter();
+        let sections = states.map(|state| (state.name.as_str(), self.section_standing(opened, state)));
+        Standing { role: &opened.open.role, sections: sections.collect(), by_section: true }
+    }
+
+    /// How one section of it stands.
+    pub(super) fn section_standing(&self, opened: &Opened, state: &SectionState) -> SectionStanding {
         let form = &opened.form;
-        let mut sections = BTreeMap::new();
-        for state in &opened.open.overview.sections {
-            let section = opened.open.sections.get(&state.name);
-            let reason = section.and_then(|section| section.reason.as_ref());
-            let may_read = form.readable(&opened.open.role).any(|readable| readable.name == state.name);
-            let standing = SectionStanding {
-                sent: state
-                    .sent
-                    .as_ref()
-                    .map(|sent| format!("{}, {}", long(sent.at), self.who(form, &sent.by))),
-                sent_by_you: state.sent.as_ref().is_some_and(|sent| sent.by == opened.open.role),
-                changed: state.sent.is_some() && !self.is_as_sent(opened, state),
-                returned: state.returned.as_ref().map(|(at, by)| ReturnedView {
-                    by: self.who(form, by),
-                    by_you: *by == opened.open.role,
-                    on: long(*at),
-                    reason: reason.map(|reason| String::from_utf8_lossy(reason).into_owned()),
-                }),
-                locked: may_read && section.is_none(),
-            };
-            sections.insert(state.name.as_str(), standing);
+        let section = opened.open.sections.get(&state.name);
+        let reason = section.and_then(|section| section.reason.as_ref());
+        let may_read = form.readable(&opened.open.role).any(|readable| readable.name == state.name);
+        SectionStanding {
+            sent: state.sent.as_ref().map(|sent| format!("{}, {}", long(sent.at), self.who(form, &sent.by))),
+            sent_by_you: state.sent.as_ref().is_some_and(|sent| sent.by == opened.open.role),
+            changed: state.sent.is_some() && !self.is_as_sent(opened, state),
+            returned: state.returned.as_ref().map(|(at, by)| ReturnedView {
+                by: self.who(form, by),
+                by_you: *by == opened.open.role,
+                on: long(*at),
+                reason: reason.map(|reason| String::from_utf8_lossy(reason).into_owned()),
+            }),
+            locked: may_read && section.is_none(),
         }
-        Standing { role: &opened.open.role, sections, by_section: true }
     }
 
     /// Whether a section is as it was sent, as far as who has opened the draft can tell.
