@@ -5,7 +5,7 @@ use super::store::{self, Withdrawn};
 use crate::calendar::Calendar;
 use crate::config::{Config, SystemOfRecord};
 use crate::data::Data;
-use crate::form::{Drawer, Form, Openness, Shown};
+use crate::form::{Drawer, Form, Openness, Shown, date_in_words};
 use crate::frame::{Doors, Host, SiteView};
 use crate::problem::{Place, Problem};
 use crate::source::Source;
@@ -249,7 +249,7 @@ impl Desk {
             who_reads: prose(&form.start.who_reads)?,
             when_read: prose(&form.start.when_read)?,
             cannot_wait: prose(&form.start.cannot_wait)?,
-            answer_by: self.answer_by(form, received).map(|date| date.strftime("%-d %B %Y").to_string()),
+            answer_by: self.answer_by(form, received).map(date_in_words),
             practice: self.openness(form) == Openness::Practice,
             withdraw,
             withdraw_url: form.withdraw.then(|| format!("/forms/{}/withdraw", form.name)),

@@ -6,6 +6,7 @@ use super::reply::Reply;
 use super::server::Refusal;
 use super::store::Receipt;
 use super::withdraw;
+use crate::form::date_in_words;
 use crate::problem::Problem;
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
@@ -13,6 +14,11 @@ use jiff::{Timestamp, tz::TimeZone};
 /// The day of a time. In summer it begins an hour late, since the machine need not know the time zones of the world.
 pub(super) fn day(time: Timestamp) -> Date {
     TimeZone::UTC.to_datetime(time).date()
+}
+
+/// The day of a time, in words.
+pub(super) fn day_in_words(time: Timestamp) -> String {
+    date_in_words(day(time))
 }
 
 /// A page, or the plainest of words where even the theme fails: what was typed can be reached with the back button.

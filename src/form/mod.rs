@@ -42,6 +42,7 @@ pub use news::News;
 pub use number::Number;
 pub use test::{Expect, Test};
 pub use values::{Values, is_row_entry};
+pub use words::date_in_words;
 pub use written::clean;
 
 /// The folder of form files.

@@ -241,6 +241,6 @@ pub(super) fn month_number(text: &str) -> Option<i8> {
 }
 
 /// As `23 November 2026`.
-pub(super) fn date_in_words(date: Date) -> String {
+pub fn date_in_words(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }

@@ -3,14 +3,13 @@
 use super::address::{Place, base};
 use super::given_back::takes_text;
 use super::pages::Typed;
-use super::standing::long;
 use super::{Drafting, Error, Opened, state};
 use crate::collect::draft::{Saved, SessionKind};
-use crate::collect::notices::day;
+use crate::collect::notices::{day, day_in_words};
 use crate::collect::post::Post;
 use crate::collect::reply::Reply;
 use crate::collect::store::Progress;
-use crate::form::Form;
+use crate::form::{Form, date_in_words};
 use serde::Serialize;
 use std::sync::Arc;
 use tera::Value;
@@ -37,18 +36,18 @@ impl Drafting<'_> {
         let row = self.store.sealed(&opened.open.reference)?.map(|(row, _)| row);
         let has_carried = !opened.open.sections.is_empty();
         let context = ClosedContext {
-            closed: draft.closed.map(long).unwrap_or_default(),
-            received: row.as_ref().map(|row| long(row.received)),
-            opened: row.as_ref().and_then(|row| row.opened).map(long),
-            filed: row.as_ref().and_then(|row| row.confirmed).map(long),
+            closed: draft.closed.map(day_in_words).unwrap_or_default(),
+            received: row.as_ref().map(|row| day_in_words(row.received)),
+            opened: row.as_ref().and_then(|row| row.opened).map(day_in_words),
+            filed: row.as_ref().and_then(|row| row.confirmed).map(day_in_words),
             progress: row
                 .as_ref()
                 .map(|row| row.progress)
                 .filter(|progress| *progress != Progress::New)
                 .map(Progress::word),
             gone: row.is_none(),
-            answer_by: row.and_then(|row| row.answer_by).map(|day| day.strftime("%-d %B %Y").to_string()),
-            carried_until: draft.carried_until.filter(|_| has_carried).map(long),
+            answer_by: row.and_then(|row| row.answer_by).map(date_in_words),
+            carried_until: draft.carried_until.filter(|_| has_carried).map(day_in_words),
             may_begin: has_carried && opened.leads(),
         };
         let parts = [

@@ -4,7 +4,7 @@ use super::address::base;
 use super::{Drafting, Error, Opened};
 use crate::collect::post::Post;
 use crate::collect::reply::{Cache, Reply};
-use crate::form::{Values, day_of};
+use crate::form::{Values, date_in_words, day_of};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -95,7 +95,7 @@ impl Drafting<'_> {
         };
         let last = today.checked_add(jiff::Span::new().days(MOST_DAYS)).unwrap_or(Date::MAX);
         if day < today || day > last {
-            let last = last.strftime("%-d %B %Y");
+            let last = date_in_words(last);
             return Err(("meeting-day", format!("Enter a day from today to {last}")));
         }
         match time_of(given.first("meeting-time")) {

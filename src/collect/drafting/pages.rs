@@ -6,13 +6,13 @@ use super::page::of_row;
 use super::session::kind_of;
 use super::{Drafting, Opened, state};
 use crate::collect::draft::{Code, SessionKind};
-use crate::collect::notices::{self, day};
+use crate::collect::notices::{self, day_in_words};
 use crate::collect::post::Post;
 use crate::collect::reference::Reference;
 use crate::collect::reply::Reply;
 use crate::collect::server::Refusal;
 use crate::collect::store::{SESSION_IDLE, SHARED_IDLE};
-use crate::form::{Dropped, Form, Openness, Page, PageDrawing, Reader, Shown, Values};
+use crate::form::{Dropped, Form, Openness, Page, PageDrawing, Reader, Shown, Values, date_in_words};
 use serde::Serialize;
 use tera::Value;
 
@@ -141,7 +141,7 @@ struct ResumeContext<'a> {
 
 impl Drafting<'_> {
     pub(super) fn bar(&self, opened: &Opened) -> Bar {
-        let expires = day(opened.open.expires).strftime("%-d %B %Y").to_string();
+        let expires = day_in_words(opened.open.expires);
         let bar = self.bar_of(&opened.form, &opened.open.reference, opened.open.token(), expires);
         let idle = if opened.open.shared { SHARED_IDLE } else { SESSION_IDLE };
         let meeting = opened.open.overview.draft.meeting.as_deref();
@@ -369,7 +369,7 @@ impl Drafting<'_> {
         };
         let expires = form.keep.draft_days.map_or_else(String::new, |days| {
             let day = self.today().checked_add(jiff::Span::new().days(i64::from(days)));
-            day.map(|day| day.strftime("%-d %B %Y").to_string()).unwrap_or_default()
+            day.map(date_in_words).unwrap_or_default()
         });
         let bar = self.bar_of(form, reference, "", expires);
         let parts =

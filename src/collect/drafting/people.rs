@@ -1,10 +1,10 @@
 //! The people of a draft: who has joined, who is invited, and who goes.
 
 use super::address::base;
-use super::standing::long;
 use super::{Drafting, Error, Opened};
 use crate::collect::draft::{self, Code, Removed, lacks};
 use crate::collect::hex::{bytes_of, digits_of};
+use crate::collect::notices::day_in_words;
 use crate::collect::post::Post;
 use crate::collect::reply::Reply;
 use crate::collect::server::Refusal;
@@ -80,7 +80,7 @@ impl Drafting<'_> {
             id: digits_of(&seat.id),
             who: self.who(form, &seat.role),
             you: seat.id == opened.open.party(),
-            joined: long(seat.joined),
+            joined: day_in_words(seat.joined),
             by: seat.invited_by.as_ref().map(|role| self.who(form, role)),
             may_remove: opened.leads() && opened.open.may_remove(&seat.id),
             may_give: titles(form, |name| {
@@ -91,7 +91,7 @@ impl Drafting<'_> {
         let invitations = overview.invitations.iter().map(|invited| InvitedView {
             id: digits_of(&invited.id),
             who: self.who(form, &invited.role),
-            until: long(invited.expires),
+            until: day_in_words(invited.expires),
             over: invited.expires <= self.now,
         });
         let roles = form.parties.iter().map(|party| self.role(opened, form, &party.name, &party.title));
@@ -161,7 +161,7 @@ impl Drafting<'_> {
             who: who.to_string(),
             code: code.as_str(),
             groups: code.spelled_groups(),
-            until: until.map(long).unwrap_or_default(),
+            until: until.map(day_in_words).unwrap_or_default(),
         };
         let parts = [
             ("invitation", Value::from_serializable(&context)),
@@ -198,7 +198,7 @@ impl Drafting<'_> {
         let who = self.who(&opened.form, &seat.role);
         let alone = titles(&opened.form, |name| is_alone(opened, seat, name));
         let parts = [
-            ("seat", Value::from_serializable(&[digits_of(&seat.id), who, long(seat.joined)])),
+            ("seat", Value::from_serializable(&[digits_of(&seat.id), who, day_in_words(seat.joined)])),
             ("alone", Value::from_serializable(&alone)),
             ("draft", Value::from_serializable(&self.bar(opened))),
         ];

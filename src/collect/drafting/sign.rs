@@ -1,9 +1,10 @@
 //! The end of a draft that several people fill in: each lead signs, on their own device or with their code at the meeting.
 
 use super::address::base;
-use super::standing::{is_needed, long};
+use super::standing::is_needed;
 use super::{Drafting, Error, Opened, state};
 use crate::collect::draft::{self, Code, Signature, Tried};
+use crate::collect::notices::day_in_words;
 use crate::collect::payload::PartOf;
 use crate::collect::post::Post;
 use crate::collect::reply::Reply;
@@ -87,9 +88,9 @@ impl Drafting<'_> {
             people.push(SignerView {
                 who: self.who(form, role),
                 you: *role == opened.open.role,
-                signed: signed.map(|signed| long(signed.at)),
+                signed: signed.map(|signed| day_in_words(signed.at)),
                 carries: signed.is_some_and(|signed| signed.carries),
-                reissued: since.map(|seat| long(seat.joined)),
+                reissued: since.map(|seat| day_in_words(seat.joined)),
             });
         }
         let missing = opened.missing(self.today()).into_iter().map(|section| MissingView {
@@ -265,7 +266,7 @@ impl Drafting<'_> {
         ];
         let sections = form.sections.iter().filter_map(|section| {
             let sent = opened.state_of(&section.name)?.sent.as_ref()?;
-            Some(format!("{}: sent {} by {}", section.title, long(sent.at), self.who(form, &sent.by)))
+            Some(format!("{}: sent {} by {}", section.title, day_in_words(sent.at), self.who(form, &sent.by)))
         });
         answers.push(answer("sections", "What was signed", sections.collect()));
         let mut flags = Vec::new();
@@ -274,7 +275,7 @@ impl Drafting<'_> {
                 flags.push(format!(
                     "The place of {} was given to somebody else on {}, after they had signed",
                     self.who(form, &signed.role),
-                    long(seat.joined)
+                    day_in_words(seat.joined)
                 ));
             }
         }

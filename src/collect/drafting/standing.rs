@@ -2,7 +2,7 @@
 
 use super::{Drafting, Opened, state};
 use crate::collect::draft::TEAM;
-use crate::collect::notices::day;
+use crate::collect::notices::day_in_words;
 use crate::collect::store::{Seat, SectionState};
 use crate::form::{Asked, Checked, Form, ReturnedView, Scope, Section, SectionStanding, Standing};
 use jiff::Timestamp;
@@ -117,13 +117,16 @@ impl Drafting<'_> {
         let reason = section.and_then(|section| section.reason.as_ref());
         let may_read = form.readable(&opened.open.role).any(|readable| readable.name == state.name);
         SectionStanding {
-            sent: state.sent.as_ref().map(|sent| format!("{}, {}", long(sent.at), self.who(form, &sent.by))),
+            sent: state
+                .sent
+                .as_ref()
+                .map(|sent| format!("{}, {}", day_in_words(sent.at), self.who(form, &sent.by))),
             sent_by_you: state.sent.as_ref().is_some_and(|sent| sent.by == opened.open.role),
             changed: state.sent.is_some() && !self.is_as_sent(opened, state),
             returned: state.returned.as_ref().map(|(at, by)| ReturnedView {
                 by: self.who(form, by),
                 by_you: *by == opened.open.role,
-                on: long(*at),
+                on: day_in_words(*at),
                 reason: reason.map(|reason| String::from_utf8_lossy(reason).into_owned()),
             }),
             locked: may_read && section.is_none(),
@@ -154,9 +157,4 @@ impl Drafting<'_> {
 /// Whether a section asks anything.
 pub(super) fn is_needed(section: &Section, asked: &Asked<'_>) -> bool {
     asked.section(&section.name) && section.pages.iter().any(|page| asked.page(&page.name))
-}
-
-/// A day in words.
-pub(super) fn long(time: Timestamp) -> String {
-    day(time).strftime("%-d %B %Y").to_string()
 }

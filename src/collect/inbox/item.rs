@@ -1,11 +1,12 @@
 //! What the template of an opened submission sees.
 
-use super::view::{council_of, day, is_overdue, time, words};
+use super::view::{council_of, is_overdue, time, words};
 use crate::collect::assembled::{Assembled, Opened, Stage};
 use crate::collect::desk::Desk;
 use crate::collect::payload::{self, Payload};
 use crate::collect::store::{Progress, Row};
 use crate::config::SystemOfRecord;
+use crate::form::date_in_words;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -96,7 +97,7 @@ pub(super) fn item(
         form_title: payload.title.clone(),
         council: council_of(row, desk),
         received: time(row.received),
-        answer_by: row.answer_by.map(day),
+        answer_by: row.answer_by.map(date_in_words),
         overdue: is_overdue(row, today),
         state: words(row.progress),
         states: Progress::ALL.into_iter().map(state).collect(),

@@ -1,13 +1,13 @@
 //! What the templates see of drafts under way: the list to chase them by, and one with what the team may do to it.
 
-use super::view::{council, day, time};
+use super::view::{council, time};
 use crate::collect::chase::{Chased, State};
 use crate::collect::desk::Desk;
 use crate::collect::hex::digits_of;
+use crate::collect::notices::day_in_words;
 use crate::collect::store::SectionState;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use serde::Serialize;
 
 /// One line of the list.
@@ -103,10 +103,10 @@ pub(super) fn under_way(chased: &Chased, desk: &Desk, base: &str) -> UnderWayVie
         url: format!("{base}drafts/{}", draft.reference),
         form: chased.form_title().to_owned(),
         council: draft.council.as_deref().map(|id| council(id, desk)),
-        began: on(draft.created),
-        saved: draft.saved.map(on),
+        began: day_in_words(draft.created),
+        saved: draft.saved.map(day_in_words),
         meeting: draft.meeting.as_deref().map(meeting),
-        kept_until: on(draft.expires()),
+        kept_until: day_in_words(draft.expires()),
         joined: seats.map(|seat| chased.role_title(&seat.role)).collect(),
         sections: chased.sections().into_iter().map(|section| section_view(chased, section)).collect(),
     }
@@ -161,9 +161,9 @@ fn section_view(chased: &Chased, section: &SectionState) -> SectionView {
     let state = State::of(section);
     let mut words = state.words().to_owned();
     if let Some((at, by)) = &section.returned {
-        words = format!("{words} {} by {}", on(*at), chased.role_title(by));
+        words = format!("{words} {} by {}", day_in_words(*at), chased.role_title(by));
     } else if let Some(at) = state.at() {
-        words = format!("{words} {}", on(at));
+        words = format!("{words} {}", day_in_words(at));
     }
     SectionView {
         name: section.name.clone(),
@@ -172,10 +172,6 @@ fn section_view(chased: &Chased, section: &SectionState) -> SectionView {
         is_due: !matches!(state, State::Sent(_)),
         may_return: section.has_recovery && matches!(state, State::Sent(_)),
     }
-}
-
-fn on(at: Timestamp) -> String {
-    day(TimeZone::UTC.to_datetime(at).date())
 }
 
 /// The local time of a meeting, in words; as it is kept if it is none.

@@ -5,6 +5,7 @@ use crate::collect::assembled::{Arrival, Arrived, Missing, Stage};
 use crate::collect::chase::Chased;
 use crate::collect::desk::Desk;
 use crate::collect::store::{Progress, Row};
+use crate::form::date_in_words;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -75,8 +76,8 @@ fn filed_view(row: &Row, desk: &Desk, base: &str) -> Option<FiledView> {
     Some(FiledView {
         reference: row.reference.to_string(),
         url: format!("{base}{}", row.reference),
-        filed: day(confirmed),
-        deleted: deleted.map(day),
+        filed: date_in_words(confirmed),
+        deleted: deleted.map(date_in_words),
     })
 }
 
@@ -92,7 +93,7 @@ fn row_view(row: &Row, arrived: Option<&Arrived>, desk: &Desk, base: &str, today
             1 => "yesterday".to_string(),
             days => format!("{days} days ago"),
         },
-        answer_by: row.answer_by.map(day),
+        answer_by: row.answer_by.map(date_in_words),
         overdue: is_overdue(row, today),
         state: if row.opened.is_none() { "Not opened" } else { words(row.progress) },
         parts: arrived.map(parts),
@@ -155,10 +156,6 @@ pub(super) fn council(id: &str, desk: &Desk) -> String {
 
 pub(super) fn time(at: Timestamp) -> String {
     at.strftime("%-d %B %Y, %H:%M UTC").to_string()
-}
-
-pub(super) fn day(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
 }
 
 pub(super) fn words(progress: Progress) -> &'static str {

@@ -2,7 +2,7 @@
 
 use super::fields::{FieldView, Sheet};
 use super::{Drawer, Shown};
-use crate::form::{Asked, Condition, Form, Kind, Values};
+use crate::form::{Asked, Condition, Form, Kind, Values, date_in_words};
 use crate::problem::Problem;
 use serde::Serialize;
 
@@ -130,7 +130,7 @@ pub(super) fn in_words(form: &Form, when: &Condition) -> String {
             use crate::form::{Order, Than};
             let words = if *order == Order::Before { "before" } else { "after" };
             let than = match than {
-                Than::Day(day) => day.strftime("%-d %B %Y").to_string(),
+                Than::Day(day) => date_in_words(*day),
                 Than::Today => "today".to_string(),
                 Than::Field(field) => format!("“{}”", label(field)),
             };

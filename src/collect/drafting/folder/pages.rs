@@ -4,7 +4,7 @@ use super::{ADDRESS, LONGEST_NICKNAME, OpenedFolder};
 use crate::collect::draft::{Code, Entry, Standing};
 use crate::collect::drafting::address::base;
 use crate::collect::drafting::{Drafting, Error, Opened};
-use crate::collect::notices::day;
+use crate::collect::notices::day_in_words;
 use crate::collect::reference::Reference;
 use crate::collect::reply::Reply;
 use crate::collect::store::{FOLDER_DAYS, Overview, SESSION_IDLE, SHARED_IDLE};
@@ -137,9 +137,11 @@ impl Drafting<'_> {
             Standing::NewCode => DraftView { state: "new-code", ..view },
             Standing::Removed => DraftView { state: "removed", ..view },
             Standing::Gone => match self.store.receipt(&entry.reference)? {
-                Some(receipt) => DraftView { state: "sent", ended: Some(in_words(receipt.received)), ..view },
+                Some(receipt) => {
+                    DraftView { state: "sent", ended: Some(day_in_words(receipt.received)), ..view }
+                }
                 None if entry.expires <= self.now => {
-                    DraftView { state: "over", ended: Some(in_words(entry.expires)), ..view }
+                    DraftView { state: "over", ended: Some(day_in_words(entry.expires)), ..view }
                 }
                 None => view,
             },
@@ -157,10 +159,10 @@ impl Drafting<'_> {
             state: if draft.closed.is_some() { "closed" } else { "open" },
             sent: is_sent_by_section.then(|| overview.sections.iter().filter(is_in).count()),
             sections: overview.sections.len(),
-            saved: draft.saved.map(in_words),
-            expires: draft.closed.is_none().then(|| in_words(draft.expires())),
-            meeting: meeting.map(|meeting| day_in_words(meeting.date())),
-            ended: draft.closed.map(in_words),
+            saved: draft.saved.map(day_in_words),
+            expires: draft.closed.is_none().then(|| day_in_words(draft.expires())),
+            meeting: meeting.map(|meeting| with_weekday(meeting.date())),
+            ended: draft.closed.map(day_in_words),
             ..view
         }
     }
@@ -241,10 +243,6 @@ fn view_of(opened: &OpenedFolder) -> FolderView {
     }
 }
 
-fn in_words(time: Timestamp) -> String {
-    day(time).strftime("%-d %B %Y").to_string()
-}
-
-fn day_in_words(day: Date) -> String {
+fn with_weekday(day: Date) -> String {
     day.strftime("%A %-d %B %Y").to_string()
 }
