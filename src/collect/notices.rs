@@ -8,7 +8,7 @@ use super::store::Receipt;
 use super::withdraw;
 use crate::form::date_in_words;
 use crate::problem::Problem;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime, Time};
 use jiff::{Timestamp, tz::TimeZone};
 
 /// The day of a time. In summer it begins an hour late, since the machine need not know the time zones of the world.
@@ -19,6 +19,12 @@ pub(super) fn day(time: Timestamp) -> Date {
 /// The day of a time, in words.
 pub(super) fn day_in_words(time: Timestamp) -> String {
     date_in_words(day(time))
+}
+
+/// A meeting in words: its day, and its time if that is known.
+pub(super) fn meeting_in_words(at: DateTime) -> String {
+    let is_whole_day = at.time() == Time::midnight();
+    at.strftime(if is_whole_day { "%-d %B %Y" } else { "%-d %B %Y, %-H:%M" }).to_string()
 }
 
 /// A page, or the plainest of words where even the theme fails: what was typed can be reached with the back button.

@@ -6,6 +6,7 @@ use fingerpost::collect::chase::{self, Chased, State};
 use fingerpost::collect::recovering::{LetIn, Recovering};
 use fingerpost::collect::reference::Reference;
 use fingerpost::collect::start;
+use jiff::civil::{DateTime, Time};
 use std::sync::Arc;
 
 #[derive(clap::Args)]
@@ -75,7 +76,7 @@ fn print(chased: &Chased) {
         "  began {}, saved {}, meeting {}, kept until {}",
         day(draft.created),
         draft.saved.map_or_else(|| "never".to_owned(), day),
-        draft.meeting.as_deref().unwrap_or("not set"),
+        draft.meeting_time().map_or_else(|| "not set".to_owned(), meeting),
         day(draft.expires())
     );
     let joined: Vec<&str> = chased.overview.seats.iter().map(|seat| seat.role.as_str()).collect();
@@ -85,6 +86,12 @@ fn print(chased: &Chased) {
         let at = state.at().map(|at| format!(" {}", day(at))).unwrap_or_default();
         println!("  {}: {}{at}", section.name, state.words());
     }
+}
+
+/// At midnight only the day is known.
+fn meeting(at: DateTime) -> String {
+    let is_whole_day = at.time() == Time::midnight();
+    at.strftime(if is_whole_day { "%Y-%m-%d" } else { "%Y-%m-%d %H:%M" }).to_string()
 }
 
 fn json(chased: &Chased) -> serde_json::Value {

@@ -29,8 +29,7 @@ struct MeetingContext {
 
 impl Drafting<'_> {
     pub(super) fn meeting_day_page(&self, opened: &Opened) -> Reply {
-        let meeting =
-            opened.open.overview.draft.meeting.as_deref().and_then(|text| text.parse::<DateTime>().ok());
+        let meeting = opened.open.overview.draft.meeting_time();
         let part = |format: &str| meeting.map(|at| at.strftime(format).to_string()).unwrap_or_default();
         let has_time = meeting.is_some_and(|at| at.time() != Time::midnight());
         let context = MeetingContext {
@@ -107,9 +106,9 @@ impl Drafting<'_> {
     /// One appointment, to put into one's own calendar. It names the reference and nobody: calendars are often shared.
     pub(super) fn appointment(&self, opened: &Opened) -> Reply {
         let reference = &opened.open.reference;
-        let meeting =
-            opened.open.overview.draft.meeting.as_deref().and_then(|text| text.parse::<DateTime>().ok());
-        let Some(at) = meeting else { return Reply::see_other(base(reference)) };
+        let Some(at) = opened.open.overview.draft.meeting_time() else {
+            return Reply::see_other(base(reference));
+        };
         let stamp = self.now.strftime("%Y%m%dT%H%M%SZ");
         let when = match at.time() == Time::midnight() {
             true => format!("DTSTART;VALUE=DATE:{}", at.strftime("%Y%m%d")),

@@ -144,8 +144,6 @@ impl Drafting<'_> {
         let expires = day_in_words(opened.open.expires);
         let bar = self.bar_of(&opened.form, &opened.open.reference, opened.open.token(), expires);
         let idle = if opened.open.shared { SHARED_IDLE } else { SESSION_IDLE };
-        let meeting = opened.open.overview.draft.meeting.as_deref();
-        let meeting = meeting.and_then(|text| text.parse::<jiff::civil::DateTime>().ok());
         let is_by_section = opened.is_by_section();
         Bar {
             idle_minutes: idle.as_mins(),
@@ -153,14 +151,7 @@ impl Drafting<'_> {
             by_section: is_by_section,
             leads: opened.leads(),
             who: if is_by_section { self.who(&opened.form, &opened.open.role) } else { String::new() },
-            meeting: meeting.map(|at| {
-                let format = if at.time() == jiff::civil::Time::midnight() {
-                    "%-d %B %Y"
-                } else {
-                    "%-d %B %Y, %-H:%M"
-                };
-                at.strftime(format).to_string()
-            }),
+            meeting: opened.open.overview.draft.meeting_time().map(notices::meeting_in_words),
             closed: opened.is_closed(),
             expires: if opened.is_closed() { String::new() } else { bar.expires },
             ..bar

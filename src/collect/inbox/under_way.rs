@@ -4,10 +4,9 @@ use super::view::{council, time};
 use crate::collect::chase::{Chased, State};
 use crate::collect::desk::Desk;
 use crate::collect::hex::digits_of;
-use crate::collect::notices::day_in_words;
+use crate::collect::notices::{day_in_words, meeting_in_words};
 use crate::collect::store::SectionState;
 use jiff::Timestamp;
-use jiff::civil::DateTime;
 use serde::Serialize;
 
 /// One line of the list.
@@ -105,7 +104,7 @@ pub(super) fn under_way(chased: &Chased, desk: &Desk, base: &str) -> UnderWayVie
         council: draft.council.as_deref().map(|id| council(id, desk)),
         began: day_in_words(draft.created),
         saved: draft.saved.map(day_in_words),
-        meeting: draft.meeting.as_deref().map(meeting),
+        meeting: draft.meeting_time().map(meeting_in_words),
         kept_until: day_in_words(draft.expires()),
         joined: seats.map(|seat| chased.role_title(&seat.role)).collect(),
         sections: chased.sections().into_iter().map(|section| section_view(chased, section)).collect(),
@@ -172,10 +171,4 @@ fn section_view(chased: &Chased, section: &SectionState) -> SectionView {
         is_due: !matches!(state, State::Sent(_)),
         may_return: section.has_recovery && matches!(state, State::Sent(_)),
     }
-}
-
-/// The local time of a meeting, in words; as it is kept if it is none.
-fn meeting(text: &str) -> String {
-    let parsed = text.parse::<DateTime>();
-    parsed.map_or_else(|_| text.to_owned(), |at| at.strftime("%-d %B %Y, %H:%M").to_string())
 }

@@ -9,7 +9,7 @@ use crate::collect::reference::Reference;
 use crate::collect::reply::Reply;
 use crate::collect::store::{FOLDER_DAYS, Overview, SESSION_IDLE, SHARED_IDLE};
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 use serde::Serialize;
 use tera::Value;
 
@@ -154,14 +154,13 @@ impl Drafting<'_> {
         let is_sent_by_section = form.is_some_and(|form| !form.parties.is_empty());
         let is_in =
             |section: &&crate::collect::store::SectionState| section.is_in() && section.returned.is_none();
-        let meeting = draft.meeting.as_ref().and_then(|meeting| meeting.parse::<DateTime>().ok());
         DraftView {
             state: if draft.closed.is_some() { "closed" } else { "open" },
             sent: is_sent_by_section.then(|| overview.sections.iter().filter(is_in).count()),
             sections: overview.sections.len(),
             saved: draft.saved.map(day_in_words),
             expires: draft.closed.is_none().then(|| day_in_words(draft.expires())),
-            meeting: meeting.map(|meeting| with_weekday(meeting.date())),
+            meeting: draft.meeting_time().map(|meeting| with_weekday(meeting.date())),
             ended: draft.closed.map(day_in_words),
             ..view
         }

@@ -3,6 +3,7 @@
 use super::{PartyId, people};
 use crate::collect::reference::Reference;
 use crate::collect::store::rows::{not_ours, timestamp};
+use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
@@ -39,6 +40,11 @@ impl Draft {
         let kept = SignedDuration::from_hours(24 * i64::from(self.keep_days));
         let since = self.saved.unwrap_or(self.created).max(self.meeting_at.unwrap_or(Timestamp::MIN));
         since.saturating_add(kept).unwrap_or(Timestamp::MAX)
+    }
+
+    /// The meeting, on the clock of where it is; at midnight where only its day is known.
+    pub fn meeting_time(&self) -> Option<DateTime> {
+        self.meeting.as_deref()?.parse().ok()
     }
 }
 

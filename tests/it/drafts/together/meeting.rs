@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::sync::atomic::{AtomicI64, Ordering};
 
 impl Together {
-    fn set(&self, day: [&str; 3], time: &str) -> Page {
+    pub(super) fn set(&self, day: [&str; 3], time: &str) -> Page {
         let form = self.worker.0.get(&self.worker.1.to("meeting-day")).form_to("/meeting-day");
         let [d, m, y] = day;
         let typed = [("meeting-day", d), ("meeting-month", m), ("meeting-year", y), ("meeting-time", time)];

@@ -100,6 +100,12 @@ fn the_drafts_under_way_are_listed_by_their_sections_and_hold_no_answer() {
     ];
     assert_eq!(states, expected);
     assert!(list.says("Not set") && list.says("7 January 2027"), "{}", list.words());
+    // Where no time was given, none is told.
+    for (time, told) in [("", "1 December 2026"), ("9.15", "1 December 2026, 9:15")] {
+        at.set(["1", "12", "2026"], time).leads_to();
+        let words = team.list().words();
+        assert!(words.contains(told) && !words.contains("0:00"), "{words}");
+    }
     for page in [&list, &team.draft(&at)] {
         for answer in ["Zoë", "Only for the team", "Read 20 pages", "reading"] {
             assert!(!page.text.contains(answer), "{answer}: {}", page.words());
