@@ -190,31 +190,39 @@ fn typed_code(post: &Post) -> Option<String> {
 
 /// The session in the cookie of this draft.
 pub(super) fn session_of(cookies: &str, reference: &Reference) -> Option<SessionKey> {
-    let name = cookie_name(reference);
+    session_in(cookies, &cookie_name(reference))
+}
+
+pub(super) fn set_cookie(reference: &Reference, session: &SessionKey, kind: SessionKind) -> String {
+    session_cookie(&cookie_name(reference), session, kind)
+}
+
+pub(super) fn clear_cookie(reference: &Reference) -> String {
+    cleared_cookie(&cookie_name(reference))
+}
+
+/// The session in the cookie of this name.
+pub(super) fn session_in(cookies: &str, name: &str) -> Option<SessionKey> {
     let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
     pairs.filter(|(known, _)| *known == name).find_map(|(_, value)| SessionKey::parse(value))
 }
 
-/// `Lax`: under `Strict` a browser would not send it after a post from the site and the redirect that follows.
-pub(super) fn set_cookie(reference: &Reference, session: &SessionKey, kind: SessionKind) -> String {
-    let name = cookie_name(reference);
-    format!("{name}={}; Path=/; Secure; HttpOnly; SameSite=Lax{}", *session.to_cookie(), age(kind))
-}
-
-/// The store ends it as well; on a shared computer it leaves the browser by itself, too.
-pub(super) fn age(kind: SessionKind) -> String {
-    match kind {
+/// `Lax`: under `Strict` a browser would not send it after a post from the site and the redirect that follows. The store ends the
+/// session as well; on a shared computer it leaves the browser by itself, too.
+pub(super) fn session_cookie(name: &str, session: &SessionKey, kind: SessionKind) -> String {
+    let age = match kind {
         SessionKind::Own => String::new(),
         SessionKind::Shared => format!("; Max-Age={}", SHARED_LIMIT.as_secs()),
-    }
+    };
+    format!("{name}={}; Path=/; Secure; HttpOnly; SameSite=Lax{age}", *session.to_cookie())
+}
+
+pub(super) fn cleared_cookie(name: &str) -> String {
+    format!("{name}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")
 }
 
 /// On whose computer somebody says that they are.
 pub(in crate::collect) fn kind_of(post: Option<&Post>) -> SessionKind {
     let is_shared = |post: &Post| post.fields.iter().any(|(name, value)| name == "_shared" && value == "yes");
     if post.is_some_and(is_shared) { SessionKind::Shared } else { SessionKind::Own }
-}
-
-pub(super) fn clear_cookie(reference: &Reference) -> String {
-    format!("{}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0", cookie_name(reference))
 }

@@ -1,9 +1,11 @@
 //! What is done with a folder that is open: its drafts opened, renamed, taken out; a new code, signed out, deleted.
 
-use super::{ADDRESS, OpenedFolder, clear_folder_cookie, nickname_of, pages, set_folder_cookie};
+use super::{ADDRESS, COOKIE, OpenedFolder, nickname_of, pages};
 use crate::collect::draft::{Entrance, Entry, Standing};
 use crate::collect::drafting::address::base;
-use crate::collect::drafting::session::{clear_cookie, session_of, set_cookie};
+use crate::collect::drafting::session::{
+    clear_cookie, cleared_cookie, session_cookie, session_of, set_cookie,
+};
 use crate::collect::drafting::{Drafting, Error};
 use crate::collect::reference::Reference;
 use crate::collect::reply::Reply;
@@ -78,7 +80,7 @@ impl Drafting<'_> {
             return Ok(self.ask_for_folder_code(Some(pages::SIGNED_OUT)));
         };
         let mut reply = self.folder_code_page(&code, None);
-        reply.cookies.push(set_folder_cookie(&session, opened.kind()));
+        reply.cookies.push(session_cookie(COOKIE, &session, opened.kind()));
         Ok(reply)
     }
 
@@ -88,7 +90,7 @@ impl Drafting<'_> {
         request: &DraftRequest,
         opened: &OpenedFolder,
     ) -> Result<Reply, Error> {
-        let mut cookies = vec![clear_folder_cookie()];
+        let mut cookies = vec![cleared_cookie(COOKIE)];
         for entry in &opened.folder.entries {
             if let Some(session) = session_of(&request.cookies, &entry.reference) {
                 self.drafts.sign_out(&session)?;
@@ -109,7 +111,7 @@ impl Drafting<'_> {
         self.drafts.folders().delete(&opened.folder)?;
         let text = "Its code opens nothing any more. The drafts that were in it are still there: each opens with its own reference and code.";
         let mut reply = self.left_folder("The folder is deleted", text);
-        reply.cookies.push(clear_folder_cookie());
+        reply.cookies.push(cleared_cookie(COOKIE));
         Ok(reply)
     }
 

@@ -4,7 +4,7 @@ mod actions;
 mod pages;
 mod put;
 
-use super::session::{age, kind_of};
+use super::session::{kind_of, session_cookie, session_in};
 use super::{Drafting, Error};
 use crate::collect::draft::{Code, Folder, SessionKey, SessionKind};
 use crate::collect::post::Post;
@@ -112,7 +112,7 @@ impl Drafting<'_> {
 
     /// The folder that is open in a browser, if one is.
     fn opened_folder(&self, cookies: &str) -> Result<Option<OpenedFolder>, Error> {
-        let Some(session) = session_of_folder(cookies) else { return Ok(None) };
+        let Some(session) = session_in(cookies, COOKIE) else { return Ok(None) };
         let folder = self.drafts.folders().open(&session, self.now)?;
         Ok(folder.map(|folder| OpenedFolder { folder, session }))
     }
@@ -128,7 +128,7 @@ impl Drafting<'_> {
         Ok(match self.drafts.folders().enter(&code, kind, self.now)? {
             Some(session) => {
                 let mut reply = Reply::see_other(ADDRESS);
-                reply.cookies.push(set_folder_cookie(&session, kind));
+                reply.cookies.push(session_cookie(COOKIE, &session, kind));
                 reply
             }
             None => self.ask_for_folder_code(Some(pages::WRONG)),
@@ -151,18 +151,4 @@ fn nickname_of(given: &Values) -> Option<String> {
     let words: Vec<&str> = given.first(NICKNAME).split_whitespace().collect();
     let nickname: String = words.join(" ").chars().filter(|character| !character.is_control()).collect();
     (nickname.chars().count() <= LONGEST_NICKNAME).then_some(nickname)
-}
-
-fn session_of_folder(cookies: &str) -> Option<SessionKey> {
-    let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
-    pairs.filter(|(name, _)| *name == COOKIE).find_map(|(_, value)| SessionKey::parse(value))
-}
-
-/// As for a draft's.
-fn set_folder_cookie(session: &SessionKey, kind: SessionKind) -> String {
-    format!("{COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Lax{}", *session.to_cookie(), age(kind))
-}
-
-fn clear_folder_cookie() -> String {
-    format!("{COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")
 }

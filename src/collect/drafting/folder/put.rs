@@ -1,10 +1,10 @@
 //! A draft that is open is put into a folder: a new one, the one that is open in the browser, or the one whose code is typed.
 
 use super::pages::{self, PutContext};
-use super::{ADDRESS, LONGEST_NICKNAME, NICKNAME, nickname_of, set_folder_cookie};
+use super::{ADDRESS, COOKIE, LONGEST_NICKNAME, NICKNAME, nickname_of};
 use super::{OpenedFolder, typed_folder_code};
 use crate::collect::draft::{Entry, PutIn, SessionKind};
-use crate::collect::drafting::session::kind_of;
+use crate::collect::drafting::session::{kind_of, session_cookie};
 use crate::collect::drafting::{Drafting, Error, Opened};
 use crate::collect::post::Post;
 use crate::collect::reply::Reply;
@@ -74,7 +74,7 @@ impl Drafting<'_> {
                         PutIn::SignedOut => again(FOLDER_CODE, pages::WRONG),
                         PutIn::Done => {
                             let mut reply = Reply::see_other(ADDRESS);
-                            reply.cookies.push(set_folder_cookie(&session, kind));
+                            reply.cookies.push(session_cookie(COOKIE, &session, kind));
                             Ok(reply)
                         }
                     }
@@ -86,7 +86,7 @@ impl Drafting<'_> {
     fn put_in_new_folder(&self, opened: &Opened, entry: Entry, kind: SessionKind) -> Result<Reply, Error> {
         let (code, session) = self.drafts.folders().make(entry, kind, self.now)?;
         let mut reply = self.folder_code_page(&code, Some(&opened.open.reference));
-        reply.cookies.push(set_folder_cookie(&session, kind));
+        reply.cookies.push(session_cookie(COOKIE, &session, kind));
         Ok(reply)
     }
 
