@@ -173,11 +173,12 @@ impl Drafting<'_> {
             return Ok(self.ask_delete(opened));
         }
         self.drafts.delete(&opened.open)?;
-        let mut reply = self.left_page(
-            opened,
-            "The draft is deleted",
-            "Nothing of it is kept, and its code opens nothing any more.",
-        );
+        let text = if opened.is_by_section() {
+            "Nothing of it is kept here, and its codes open nothing any more. What was sent to the team stays with them."
+        } else {
+            "Nothing of it is kept, and its code opens nothing any more."
+        };
+        let mut reply = self.left_page(opened, "The draft is deleted", text);
         reply.cookies.push(clear_cookie(&opened.open.reference));
         Ok(reply)
     }

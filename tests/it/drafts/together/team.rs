@@ -81,6 +81,22 @@ fn the_list_says_which_sections_came_and_which_did_not() {
 }
 
 #[test]
+fn what_was_sent_of_a_draft_that_is_deleted_stays_with_the_team() {
+    let at = together();
+    at.fill_in();
+    send(&at.worker, "a").leads_to();
+    let team = Team::new(&at);
+    let ask = at.worker.0.get(&at.worker.1.to("delete"));
+    assert!(ask.says("What was sent to the team stays with them"), "{}", ask.words());
+    let done = at.worker.0.submit(&ask.form_to("/delete"));
+    assert!(done.says("The draft is deleted"), "{}", done.words());
+    assert!(done.says("What was sent to the team stays with them"), "{}", done.words());
+    assert!(tasks(&at.teacher).says("Go on with a draft"), "its codes and sessions open nothing");
+    let words = team.list().words();
+    assert!(words.contains("Section A received.") && !words.contains("Drafts under way"), "{words}");
+}
+
+#[test]
 fn the_drafts_under_way_are_listed_by_their_sections_and_hold_no_answer() {
     let at = together();
     let team = Team::new(&at);
