@@ -2,13 +2,14 @@
 
 use super::OutputFile;
 use super::view::{DateView, PageView, Views};
-use crate::calendar::Deadlines;
+use crate::calendar::{Calendar, Deadlines};
 use crate::problem::Problem;
 use crate::site::{Due, Site};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::fmt::Write;
+use std::sync::Arc;
 use tera::{Context, Value};
 
 /// The deadlines of one day, as a template sees them.
@@ -109,9 +110,42 @@ impl DueView {
     }
 }
 
-/// Draw them all.
-pub(super) fn draw(site: &Site, views: &Views<'_>, site_value: &Value) -> (Vec<OutputFile>, Vec<Problem>) {
-    let Some(due) = &site.due else { return (Vec::new(), Vec::new()) };
+/// What was drawn, and all that it was drawn from beside theme and site: the next build draws only if some of it differs.
+#[derive(Debug)]
+pub(super) struct Dates {
+    pub(super) files: Vec<OutputFile>,
+    pub(super) problems: Vec<Problem>,
+    drawn_from: DrawnFrom,
+}
+
+#[derive(Debug, PartialEq)]
+struct DrawnFrom {
+    due: Due,
+    calendar: Arc<Calendar>,
+    today: Date,
+    /// The page above them, as far as they show it.
+    above: PageView,
+}
+
+/// All of them, from `previous` where nothing differs; none if the site has no page for them. Theme and site are those of `previous`.
+pub(super) fn dates(
+    site: &Site,
+    views: &Views<'_>,
+    site_value: &Value,
+    previous: Option<&Dates>,
+) -> Option<Dates> {
+    let due = site.due.as_ref()?;
+    let above = views.below(due.page, &site.pages[due.page].address, String::new(), String::new());
+    let drawn_from =
+        DrawnFrom { due: due.clone(), calendar: site.calendar.clone(), today: site.today, above };
+    let (files, problems) = match previous.filter(|previous| previous.drawn_from == drawn_from) {
+        Some(previous) => (previous.files.clone(), previous.problems.clone()),
+        None => draw(site, due, views, site_value),
+    };
+    Some(Dates { files, problems, drawn_from })
+}
+
+fn draw(site: &Site, due: &Due, views: &Views<'_>, site_value: &Value) -> (Vec<OutputFile>, Vec<Problem>) {
     let days: Vec<(Date, Option<Deadlines>)> =
         days(due.from, due.to).map(|day| (day, site.calendar.deadlines(day, &due.limits))).collect();
     let drawer = Drawer { site, views, site_value, due };

@@ -9,6 +9,7 @@ use crate::frame::{self, SiteView};
 use crate::problem::Problem;
 use crate::site::{Page, Site};
 use crate::theme::Theme;
+use due::Dates;
 use feeds::{FeedView, sitemap};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -33,13 +34,20 @@ pub struct Rendered {
     theme: Arc<Theme>,
     site: SiteView,
     pages: HashMap<String, (PageView, OutputFile)>,
+    dates: Option<Dates>,
 }
 
 impl Rendered {
     /// The stand-in where the theme can't draw anything.
     pub fn nothing(site: &Site) -> Rendered {
         let site_view = Views::new(site).site;
-        Rendered { files: Vec::new(), theme: site.theme.clone(), site: site_view, pages: HashMap::new() }
+        Rendered {
+            files: Vec::new(),
+            theme: site.theme.clone(),
+            site: site_view,
+            pages: HashMap::new(),
+            dates: None,
+        }
     }
 }
 
@@ -93,14 +101,16 @@ pub fn render(site: &Site, previous: Option<&Rendered>) -> (Rendered, Vec<Proble
     let (forms, form_problems) = forms::draw(site, &views, &site_value);
     files.extend(forms);
     problems.extend(form_problems);
-    let (dates, date_problems) = due::draw(site, &views, &site_value);
-    files.extend(dates);
-    problems.extend(date_problems);
+    let dates = due::dates(site, &views, &site_value, previous.and_then(|previous| previous.dates.as_ref()));
+    if let Some(dates) = &dates {
+        files.extend_from_slice(&dates.files);
+        problems.extend_from_slice(&dates.problems);
+    }
     let (others, other_problems) = other_files(site, &site_value);
     files.extend(others);
     problems.extend(other_problems);
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    (Rendered { files, theme: site.theme.clone(), site: views.site, pages }, problems)
+    (Rendered { files, theme: site.theme.clone(), site: views.site, pages, dates }, problems)
 }
 
 fn template(page: &Page) -> &'static str {

@@ -1,9 +1,12 @@
 //! Working days, by the worked examples of the field.
 
 use crate::project::Project;
+use crate::rebuild::assert_same;
 use fingerpost::calendar::{Calendar, Limits};
+use fingerpost::pipeline::Build;
 use fingerpost::source::Source;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 fn calendar() -> Calendar {
     let text = include_bytes!("../../content/data/bank-holidays.yaml").to_vec();
@@ -206,4 +209,40 @@ fn what_the_dates_need_and_is_not_there_is_told_at_the_key() {
     let problems =
         Project::new().file("content/due.md", DUE).file("content/data/facts.yaml", FACTS).problems();
     assert!(problems.contains("due-dates-calendar") && problems.contains("bank-holidays.yaml"), "{problems}");
+}
+
+#[test]
+fn a_rebuild_draws_the_dates_only_when_something_of_them_changed() {
+    let project = due(DUE).page("other.md", "One.");
+    let first = project.build().build;
+    let is_drawn_again = |changed: &Project| {
+        let rebuilt = changed.rebuild(Some(&first)).build;
+        assert_same(&rebuilt, &changed.build().build);
+        let bytes = |build: &Build| {
+            let day = build.files().iter().find(|file| file.path == "due/2026-11-24/index.html");
+            day.expect("the day has a page").bytes.clone()
+        };
+        !Arc::ptr_eq(&bytes(&first), &bytes(&rebuilt))
+    };
+    assert!(!is_drawn_again(&project));
+    assert!(!is_drawn_again(&project.clone().page("other.md", "Two.")));
+    let holidays = include_str!("../../content/data/bank-holidays.yaml");
+    for (what, changed) in [
+        ("the title above", project.clone().file("content/due.md", DUE.replace("is it", "is a PEP"))),
+        ("a limit", project.clone().file("content/data/facts.yaml", FACTS.replace("value: 20", "value: 15"))),
+        (
+            "a bank holiday",
+            project
+                .clone()
+                .file("content/data/bank-holidays.yaml", holidays.replace("2026-12-25", "2026-12-24")),
+        ),
+        ("the day of the build", project.clone().today("2026-11-24")),
+        (
+            "the site",
+            project.clone().file("site.toml", "title = \"Another\"\nbase_url = \"http://localhost/\"\n"),
+        ),
+        ("the theme", project.clone().file("themes/default/templates/due-day.html", "{{ due.initiate.iso }}")),
+    ] {
+        assert!(is_drawn_again(&changed), "{what}");
+    }
 }

@@ -86,7 +86,7 @@ fn apply(project: Project, edit: &Edit) -> Project {
     }
 }
 
-fn assert_same(rebuilt: &Build, clean: &Build) {
+pub(crate) fn assert_same(rebuilt: &Build, clean: &Build) {
     assert_eq!(rebuilt.problems, clean.problems);
     let paths = |build: &Build| build.files().iter().map(|file| file.path.clone()).collect::<Vec<_>>();
     assert_eq!(paths(rebuilt), paths(clean));
