@@ -241,7 +241,10 @@ fn a_rebuild_draws_the_dates_only_when_something_of_them_changed() {
             "the site",
             project.clone().file("site.toml", "title = \"Another\"\nbase_url = \"http://localhost/\"\n"),
         ),
-        ("the theme", project.clone().file("themes/default/templates/due-day.html", "{{ due.initiate.iso }}")),
+        (
+            "the theme",
+            project.clone().file("themes/default/templates/due-day.html", "{{ due.initiate.iso }}"),
+        ),
     ] {
         assert!(is_drawn_again(&changed), "{what}");
     }
