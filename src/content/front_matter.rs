@@ -3,7 +3,7 @@
 use super::Audience;
 use crate::data::{self, Status};
 use crate::problem::Placed;
-use crate::source::{Node, Reader, Table};
+use crate::source::{Node, Reader, Table, Value};
 use jiff::civil::Date;
 
 /// What a page says about itself.
@@ -27,6 +27,10 @@ pub struct FrontMatter {
     pub review_by: Option<Placed<Date>>,
     /// Where its facts come from.
     pub sources: Vec<Citation>,
+    /// Whether its author says, by `sources: none`, that nothing in it needs a source.
+    pub needs_no_source: bool,
+    /// Numbers and dates that look like a fact and are something else, as `10 working days`.
+    pub written_by_hand: Vec<Placed<String>>,
     /// Pages to go to next, as relative paths.
     pub next: Vec<Placed<String>>,
     /// Pages of the same matter, as relative paths.
@@ -74,7 +78,9 @@ pub(super) fn read(reader: &Reader<'_>, node: &Node) -> FrontMatter {
         owner: table.placed("owner"),
         checked_on: table.date("checked_on"),
         review_by: review_by(&mut table),
+        needs_no_source: needs_no_source(&mut table),
         sources: sources(&mut table),
+        written_by_hand: table.placed_texts("written_by_hand"),
         next: table.placed_texts("next"),
         related: table.placed_texts("related"),
         changes: changes(&mut table),
@@ -99,8 +105,15 @@ fn review_by(table: &mut Table<'_>) -> Option<Placed<Date>> {
     Some(Placed { value: date, place: table.reader().place(span) })
 }
 
+fn needs_no_source(table: &mut Table<'_>) -> bool {
+    matches!(table.node("sources").map(|node| &node.value), Some(Value::Scalar(word)) if word == "none")
+}
+
 fn sources(table: &mut Table<'_>) -> Vec<Citation> {
     let mut sources = Vec::new();
+    if needs_no_source(table) {
+        return sources;
+    }
     for mut row in table.rows("sources") {
         let title = row.required_text("title");
         let url = data::source_url(&mut row);

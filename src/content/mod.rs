@@ -1,6 +1,5 @@
 //! One Markdown file to a `Document`: its front matter and its prose.
 
-mod audience;
 mod front_matter;
 
 use crate::problem::{Place, Problem};
@@ -9,7 +8,7 @@ use crate::text::{self, Prose};
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use audience::Audience;
+pub use crate::data::Audience;
 pub use front_matter::{Change, Citation, FrontMatter};
 
 /// A page as its author wrote it: parsed, not yet joined with the rest of the site.

@@ -1,20 +1,25 @@
-//! One place for each fact and each contact: `content/data/*.yaml`.
+//! One place for each fact, each contact and each word that is explained: `content/data/*.yaml`.
 
+mod audience;
 mod contacts;
 mod facts;
+mod glossary;
 
 use crate::config::{Config, Council};
 use crate::problem::{Place, Problem, one_of};
 use crate::source::{Node, Reader, Source, Table, Text, parse_yaml};
 use jiff::civil::Date;
 
+pub use audience::Audience;
 pub use contacts::Contact;
 pub use facts::{Fact, Status};
+pub use glossary::{Glossary, Term};
 
 /// The folder that holds data, not pages.
 pub const FOLDER: &str = "content/data";
 const FACTS: &str = "facts.yaml";
 const CONTACTS: &str = "contacts.yaml";
+const GLOSSARY: &str = "glossary.yaml";
 
 /// Everything that pages and forms may name by shortcode, as it holds on the day of the build.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,6 +28,8 @@ pub struct Data {
     pub facts: Vec<Fact>,
     /// Posts and mailboxes.
     pub contacts: Vec<Contact>,
+    /// Words and short forms, and what they mean.
+    pub glossary: Glossary,
     /// Keys of facts that have not begun, each with its first day.
     facts_to_come: Vec<(String, Date)>,
     /// Ids of contacts that have not begun, each with its first day.
@@ -70,6 +77,7 @@ impl Data {
         let facts = rows_of(source, FACTS, facts::read, &mut unread, &mut problems);
         let read_contacts = |reader: &Reader<'_>, node: &Node| contacts::read(reader, node, config);
         let contacts = rows_of(source, CONTACTS, read_contacts, &mut unread, &mut problems);
+        let terms = rows_of(source, GLOSSARY, glossary::read, &mut unread, &mut problems);
         problems.extend(unknown_files(source));
         let (facts, facts_to_come) = latest(facts, today, |fact| (&fact.key, None), |fact| fact.validity);
         let (contacts, contacts_to_come) = latest(
@@ -78,7 +86,8 @@ impl Data {
             |contact| (&contact.id, contact.council.as_ref()),
             |contact| contact.validity,
         );
-        (Data { facts, contacts, facts_to_come, contacts_to_come, unread }, problems)
+        let glossary = Glossary { terms };
+        (Data { facts, contacts, glossary, facts_to_come, contacts_to_come, unread }, problems)
     }
 
     /// The problem of naming, at this place, a fact that is not there.
@@ -197,7 +206,7 @@ fn not_yet(problem: &'static str, place: Place, what: &str, day: Date) -> Proble
 }
 
 fn unknown_files(source: &Source) -> Vec<Problem> {
-    let known = [CONTACTS, FACTS, "bank-holidays.yaml"];
+    let known = [CONTACTS, FACTS, GLOSSARY, "bank-holidays.yaml"];
     source
         .below(FOLDER)
         .filter(|(path, _)| !known.iter().any(|name| path.strip_prefix("content/data/") == Some(*name)))
@@ -207,7 +216,7 @@ fn unknown_files(source: &Source) -> Vec<Problem> {
                 Place::file(path.clone()),
                 "this folder is for data that the program knows",
             )
-            .help("put downloads beside their page; data files are `contacts.yaml` and `facts.yaml`")
+            .help("put downloads beside their page; data files are `bank-holidays.yaml`, `contacts.yaml`, `facts.yaml` and `glossary.yaml`")
         })
         .collect()
 }

@@ -4,6 +4,7 @@ use super::PageId;
 use super::addresses::Addresses;
 use crate::config::{self, BaseUrl};
 use crate::content::Document;
+use crate::data::Glossary;
 use crate::form::Form;
 use crate::problem::{Place, Placed, Problem, did_you_mean, one_of};
 use crate::text::Target;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 pub(super) struct Links<'a> {
     addresses: &'a Addresses,
     base_url: &'a BaseUrl,
+    glossary: &'a Glossary,
     files: HashSet<&'a str>,
 }
 
@@ -34,9 +36,9 @@ enum Destination {
 }
 
 impl<'a> Links<'a> {
-    pub(super) fn new(addresses: &'a Addresses, base_url: &'a BaseUrl) -> Links<'a> {
+    pub(super) fn new(addresses: &'a Addresses, base_url: &'a BaseUrl, glossary: &'a Glossary) -> Links<'a> {
         let files = addresses.downloads.iter().map(|download| download.address.as_str()).collect();
-        Links { addresses, base_url, files }
+        Links { addresses, base_url, glossary, files }
     }
 
     /// The URL that a link of this document leads to.
@@ -158,12 +160,15 @@ impl<'a> Links<'a> {
 
     fn check_anchor(&self, page: PageId, anchor: &str) -> Result<(), Mistake> {
         let document = &self.addresses.documents[page];
-        let ids = document.prose.headings.iter().map(|heading| heading.id.as_str());
-        if ids.clone().any(|id| id == anchor) {
+        let mut ids: Vec<String> = document.prose.headings.iter().map(|heading| heading.id.clone()).collect();
+        if document.prose.shortcodes.iter().any(|shortcode| shortcode.name == "glossary") {
+            ids.extend(self.glossary.anchors());
+        }
+        if ids.iter().any(|id| id == anchor) {
             return Ok(());
         }
         let message = format!("`{}` has no heading `#{anchor}`", document.file.path);
-        Err(Mistake::new("link-anchor-broken", message, one_of(anchor, ids)))
+        Err(Mistake::new("link-anchor-broken", message, one_of(anchor, ids.iter().map(String::as_str))))
     }
 
     fn no_page(&self, from: &str, path: &str, joined: &str) -> Mistake {

@@ -14,7 +14,7 @@ use crate::data::{Contact, Data};
 use crate::form::{Form, Openness};
 use crate::problem::{Placed, Problem};
 use crate::source::Source;
-use crate::text::{Body, CompletePep, Shortcodes};
+use crate::text::{Argument, Body, CompletePep, Shortcodes};
 use crate::theme::Theme;
 use addresses::Addresses;
 use jiff::civil::Date;
@@ -160,7 +160,7 @@ pub struct Download {
 pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<Problem>) {
     let mut problems = Vec::new();
     let addresses = Addresses::give(parts, documents, &mut problems);
-    let links = Links::new(&addresses, &parts.config.base_url);
+    let links = Links::new(&addresses, &parts.config.base_url, &parts.data.glossary);
     let tree = tree::grow(&addresses, &mut problems);
     problems.extend(addresses.forms.iter().flat_map(|form| links.of_form(form)));
 
@@ -173,7 +173,10 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
     let footer =
         footer.filter_map(|page| Some((page.title.clone(), url(&Some(page.page.clone()))?))).collect();
     let complete_pep = CompletePep::new(parts.config, complete_pep_url);
-    let shortcodes = Shortcodes::new(parts.theme, parts.config, parts.data, complete_pep.clone());
+    let terms = parts.data.glossary.terms.iter();
+    let term_pages = terms.filter_map(|term| Some((term.term.clone(), url(&term.page)?))).collect();
+    let shortcodes = Shortcodes::new(parts.theme, parts.config, parts.data, complete_pep.clone())
+        .with_term_pages(term_pages);
 
     let resolved: Vec<(Resolved, Vec<Problem>)> =
         addresses.documents.par_iter().map(|document| resolve(document, &links, &shortcodes)).collect();
@@ -263,6 +266,18 @@ impl Site {
     pub fn is_in_footer(&self, page: PageId) -> bool {
         let url = self.url(&self.pages[page]);
         self.footer.iter().any(|(_, footer)| *footer == url)
+    }
+
+    /// Whether a page names a fact or a contact whose last day is over.
+    pub fn names_what_ran_out(&self, page: &Page) -> bool {
+        page.document.prose.shortcodes.iter().any(|shortcode| {
+            let Some((_, Argument::Text(name))) = shortcode.arguments.first() else { return false };
+            match shortcode.name.as_str() {
+                "fact" => self.data.fact(name).is_some_and(|fact| fact.validity.is_over(self.today)),
+                "contact" => self.data.contacts(name).any(|contact| contact.validity.is_over(self.today)),
+                _ => false,
+            }
+        })
     }
 
     /// The path of a page on its host.

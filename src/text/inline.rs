@@ -47,6 +47,7 @@ impl Writer<'_> {
             Tag::Emphasis => self.push("<em>"),
             Tag::Strong => self.push("<strong>"),
             Tag::Link { link_type, dest_url, title, .. } => {
+                self.check_link_words(*link_type, dest_url, span, items);
                 let mail = if *link_type == LinkType::Email { "mailto:" } else { "" };
                 self.push("<a href=\"");
                 self.link_target(&format!("{mail}{dest_url}"), span);
@@ -55,6 +56,7 @@ impl Writer<'_> {
             }
             Tag::Image { dest_url, title, .. } => {
                 let words = words_of_image(items);
+                self.check_image_words(&words, span);
                 self.push("<img src=\"");
                 self.image_target(dest_url, span);
                 self.push("\" alt=\"");

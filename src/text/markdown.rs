@@ -72,6 +72,16 @@ impl<'a> Writer<'a> {
         self.problems.push(Problem::error(name, self.file.place(span), message).help(help));
     }
 
+    pub(super) fn warning(
+        &mut self,
+        name: &'static str,
+        span: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.problems.push(Problem::warning(name, self.file.place(span), message).help(help));
+    }
+
     /// The name of the latest problem.
     pub(super) fn last_problem(&self) -> Option<&'static str> {
         self.problems.last().map(|problem| problem.name)

@@ -3,8 +3,10 @@
 mod footnotes;
 mod headings;
 mod inline;
+mod link_words;
 mod markdown;
 mod parse;
+mod passages;
 mod shortcode;
 mod tables;
 
@@ -14,6 +16,7 @@ use std::sync::Arc;
 
 pub use headings::Heading;
 pub use parse::{Options, parse};
+pub use passages::{Part, PartKind, Passage, PassageKind};
 pub use shortcode::{Argument, CompletePep, ContactView, Placing, Shortcode, Shortcodes};
 
 /// Markdown that was parsed: HTML with gaps where links and shortcodes go.
@@ -26,6 +29,8 @@ pub struct Prose {
     pub targets: Vec<Target>,
     /// Shortcodes, in order.
     pub shortcodes: Vec<Shortcode>,
+    /// Its words, for checks.
+    pub passages: Vec<Passage>,
 }
 
 impl Prose {
@@ -34,6 +39,7 @@ impl Prose {
     pub fn placed_at(mut self, span: &Range<usize>) -> Prose {
         self.targets.iter_mut().for_each(|target| target.span = span.clone());
         self.shortcodes.iter_mut().for_each(|shortcode| shortcode.span = span.clone());
+        self.passages.clear();
         self
     }
 }
@@ -69,6 +75,11 @@ impl Body {
         debug_assert_eq!(prose.targets.len(), urls.len());
         debug_assert_eq!(prose.shortcodes.len(), shortcodes.len());
         Body { prose, urls, shortcodes }
+    }
+
+    /// Where its links and pictures of this site lead, in order.
+    pub fn urls(&self) -> impl Iterator<Item = &str> {
+        self.urls.iter().map(|url| &**url)
     }
 
     /// The HTML of the page's content.

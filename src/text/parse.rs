@@ -2,6 +2,7 @@
 
 use super::Prose;
 use super::markdown::Writer;
+use super::passages;
 use super::shortcode::{Item, find_shortcodes, mask, unmask};
 use crate::problem::Problem;
 use crate::source::Text;
@@ -22,9 +23,11 @@ pub fn parse(file: &Text, range: Range<usize>, options: Options) -> (Prose, Vec<
     let items = items(&text, file, range.start, &mut problems);
     let (items, shortcode_problems) = find_shortcodes(file, items);
     problems.extend(shortcode_problems);
+    let passages = passages::read(&items);
     let mut writer = Writer::new(file, options);
     writer.write(items);
-    let (prose, writer_problems) = writer.finish();
+    let (mut prose, writer_problems) = writer.finish();
+    prose.passages = passages;
     problems.extend(writer_problems);
     (prose, problems)
 }

@@ -1,6 +1,7 @@
 //! Shortcodes: `{{ fact(key="…") }}` found in a run of text, and drawn by the theme's component of that name.
 
 mod draw;
+mod glossary;
 mod mask;
 mod syntax;
 

@@ -1,6 +1,6 @@
 //! What a shortcode shows: facts, contacts, the organisation, or a component of the theme's own.
 
-use super::{Argument, Placing, Shortcode};
+use super::{Argument, Placing, Shortcode, glossary};
 use crate::config::{Config, SystemOfRecord};
 use crate::data::{Contact, Data, Fact};
 use crate::problem::{Problem, one_of};
@@ -18,6 +18,8 @@ pub struct Shortcodes<'a> {
     data: &'a Data,
     /// Where "Complete a PEP" leads.
     complete_pep: CompletePep,
+    /// The address of the page that tells more, by the term of the glossary.
+    term_pages: BTreeMap<String, String>,
     drawn: Mutex<BTreeMap<String, Arc<str>>>,
 }
 
@@ -78,13 +80,14 @@ struct ContactGroup {
 }
 
 /// The shortcodes whose values the program knows, each with the arguments that an author gives.
-const OWN: [(&str, &[&str]); 6] = [
+const OWN: [(&str, &[&str]); 7] = [
     ("fact", &["key"]),
     ("contact", &["id"]),
     ("organisation", &["key"]),
     ("councils", &[]),
     ("pep_system", &[]),
     ("all_contacts", &[]),
+    ("glossary", &[]),
 ];
 
 impl ContactView {
@@ -132,7 +135,14 @@ impl<'a> Shortcodes<'a> {
         data: &'a Data,
         complete_pep: CompletePep,
     ) -> Shortcodes<'a> {
-        Shortcodes { theme, config, data, complete_pep, drawn: Mutex::default() }
+        let term_pages = BTreeMap::new();
+        Shortcodes { theme, config, data, complete_pep, term_pages, drawn: Mutex::default() }
+    }
+
+    /// The same with the address of the page that tells more, by the term of the glossary.
+    #[must_use]
+    pub fn with_term_pages(self, term_pages: BTreeMap<String, String>) -> Shortcodes<'a> {
+        Shortcodes { term_pages, ..self }
     }
 
     /// The HTML of a shortcode of `file`.
@@ -198,6 +208,9 @@ impl<'a> Shortcodes<'a> {
             }
             "pep_system" => context.insert("system", &self.complete_pep),
             "all_contacts" => context.insert("groups", &self.groups()),
+            "glossary" => {
+                context.insert("letters", &glossary::letters(&self.data.glossary, &self.term_pages));
+            }
             _ => {
                 for (key, argument) in &shortcode.arguments {
                     match argument {
