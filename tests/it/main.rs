@@ -9,6 +9,7 @@ mod collect_seal;
 mod collect_server;
 mod collect_store;
 mod carry;
+mod checks;
 mod commands;
 mod data;
 mod drafts;

@@ -9,8 +9,12 @@ fn prose(body: &str) -> String {
 #[test]
 fn a_page_has_its_title_summary_and_place() {
     let built = Project::new()
-        .page("peps/_index.md", "All about PEPs.")
-        .page_with("peps/what.md", "audience: [social-worker, carer]\nchecked_on: 2026-11-01\n", "A plan.")
+        .page("peps/_index.md", "All about [PEPs](what.md).")
+        .page_with(
+            "peps/what.md",
+            "audience: [social-worker, carer]\nsources: none\nchecked_on: 2026-11-01\n",
+            "A plan.",
+        )
         .build();
     let html = built.file("peps/what/index.html");
     assert!(html.contains("<title>Page peps/what.md – Hub</title>"));
@@ -89,7 +93,7 @@ fn links_between_pages_are_paths_to_files() {
             "s/a.md",
             "[x](_index.md#part-two), [y](../_index.md), [z](../b.md), [self](#h), [file](form.pdf)\n\n## H",
         )
-        .page("b.md", "[s](s/_index.md) <https://www.gov.uk/?a=1&b=2> <me@example.gov.uk> [tel](tel:999)")
+        .page("b.md", "[s](s/a.md) [gov](https://www.gov.uk/?a=1&b=2) <me@example.gov.uk> [tel](tel:999)")
         .file("content/s/form.pdf", "%PDF")
         .build();
     let prose = built.prose("s/a/index.html");
@@ -184,7 +188,7 @@ fn drafts_are_for_authors_only() {
 #[test]
 fn neighbours_stand_in_their_order() {
     let built = Project::new()
-        .page("s/_index.md", "x")
+        .page_with("s/_index.md", "related: [a.md, b.md, c.md]\n", "x")
         .page_with("s/c.md", "order: 1\n", "x")
         .page_with("s/a.md", "order: 2\n", "x")
         .page("s/b.md", "x")

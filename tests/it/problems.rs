@@ -303,11 +303,15 @@ fn data_that_the_program_does_not_know_is_told() {
 
 #[test]
 fn a_draft_section_over_pages_that_are_none_is_told() {
-    let project = Project::new().page_with("s/_index.md", "draft: true\n", "x").page("s/a.md", "x");
+    let project = Project::new()
+        .page_with("s/_index.md", "draft: true\n", "x")
+        .page("s/a.md", "x")
+        .page("b.md", "[x](s/a.md)");
     assert_eq!(
         project.problems(),
         "content/s/_index.md:1:1: error[section-draft]: this section is a draft, and pages below it are published (take `draft: true` out, or make the pages below it drafts too)\n"
     );
     assert_eq!(project.clone().drafts().problems(), "");
-    assert_eq!(project.page_with("s/a.md", "draft: true\n", "x").problems(), "");
+    let both = project.page_with("s/a.md", "draft: true\n", "x").page("b.md", "x");
+    assert_eq!(both.problems(), "");
 }
