@@ -37,6 +37,15 @@ impl Contact {
     pub fn serves(&self, council: Option<&Council>) -> bool {
         self.council.as_ref() == council
     }
+
+    /// Where its own page stands below the page of contacts, as `north/school-age/`. The council comes first where there
+    /// are several.
+    pub fn path(&self, config: &Config) -> String {
+        match &self.council {
+            Some(council) if config.councils.len() > 1 => format!("{}/{}/", council.id, self.id),
+            _ => format!("{}/", self.id),
+        }
+    }
 }
 
 pub(super) fn read(reader: &Reader<'_>, node: &Node, config: &Config) -> Vec<Contact> {
@@ -44,7 +53,7 @@ pub(super) fn read(reader: &Reader<'_>, node: &Node, config: &Config) -> Vec<Con
     let mut covers: Vec<(Located<String>, Option<Council>)> = Vec::new();
     for mut row in reader.rows(node, "contact") {
         let id = row.required_text("contact");
-        let council = council(&mut row, config);
+        let council = council_of(&mut row, config);
         let name = row.required_text("name");
         let helps_with = row.words("helps_with").unwrap_or_default();
         let mailbox = mailbox(&mut row);
@@ -66,6 +75,14 @@ pub(super) fn read(reader: &Reader<'_>, node: &Node, config: &Config) -> Vec<Con
             );
         }
         row.finish();
+        if let Some(id) = id.as_ref().filter(|id| !can_be_part_of_address(&id.value)) {
+            reader.error(
+                "contact-name",
+                id.span.clone(),
+                format!("`{}` can't be part of an address, and each contact has a page", id.value),
+                "write small letters, digits and `-` only, as `post-16`",
+            );
+        }
         covers.extend(cover.clone().map(|cover| (cover, council.clone())));
         let (Some(id), Some(name)) = (id, name) else { continue };
         let is_same = |other: &Contact| other.id == id.value && other.council == council;
@@ -122,7 +139,31 @@ fn check_cover(
     }
 }
 
-fn council(row: &mut Table<'_>, config: &Config) -> Option<Council> {
+/// The first council whose children find no row of this contact: of `council`, or of any if there is none.
+pub(super) fn no_row_for<'a>(
+    contacts: &[Contact],
+    id: &str,
+    council: Option<&'a Council>,
+    config: &'a Config,
+) -> Option<&'a str> {
+    let answers = |council: &Council| {
+        contacts
+            .iter()
+            .any(|contact| contact.id == id && (contact.serves(None) || contact.serves(Some(council))))
+    };
+    if config.councils.len() < 2 {
+        return None;
+    }
+    let all = council.is_none().then_some(&config.councils).into_iter().flatten();
+    council.into_iter().chain(all).find(|council| !answers(council)).map(|council| council.name.as_str())
+}
+
+fn can_be_part_of_address(id: &str) -> bool {
+    !id.starts_with('-') && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+}
+
+/// The council that a row names.
+pub(super) fn council_of(row: &mut Table<'_>, config: &Config) -> Option<Council> {
     let id = row.text("council")?;
     let found = config.councils.iter().find(|council| council.id == id.value);
     if found.is_none() {

@@ -4,6 +4,7 @@ mod audience;
 mod contacts;
 mod facts;
 mod glossary;
+mod schools;
 
 use crate::config::{Config, Council};
 use crate::problem::{Place, Problem, one_of};
@@ -14,12 +15,14 @@ pub use audience::Audience;
 pub use contacts::Contact;
 pub use facts::{Fact, Status};
 pub use glossary::{Glossary, Term};
+pub use schools::School;
 
 /// The folder that holds data, not pages.
 pub const FOLDER: &str = "content/data";
 const FACTS: &str = "facts.yaml";
 const CONTACTS: &str = "contacts.yaml";
 const GLOSSARY: &str = "glossary.yaml";
+const SCHOOLS: &str = "schools.yaml";
 
 /// Everything that pages and forms may name by shortcode, as it holds on the day of the build.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,6 +31,8 @@ pub struct Data {
     pub facts: Vec<Fact>,
     /// Posts and mailboxes.
     pub contacts: Vec<Contact>,
+    /// Schools, and whom to ask about a child who learns there.
+    pub schools: Vec<School>,
     /// Words and short forms, and what they mean.
     pub glossary: Glossary,
     /// Keys of facts that have not begun, each with its first day.
@@ -77,6 +82,8 @@ impl Data {
         let facts = rows_of(source, FACTS, facts::read, &mut unread, &mut problems);
         let read_contacts = |reader: &Reader<'_>, node: &Node| contacts::read(reader, node, config);
         let contacts = rows_of(source, CONTACTS, read_contacts, &mut unread, &mut problems);
+        let read_schools = |reader: &Reader<'_>, node: &Node| schools::read(reader, node, config, &contacts);
+        let schools = rows_of(source, SCHOOLS, read_schools, &mut unread, &mut problems);
         let terms = rows_of(source, GLOSSARY, glossary::read, &mut unread, &mut problems);
         problems.extend(unknown_files(source));
         let (facts, facts_to_come) = latest(facts, today, |fact| (&fact.key, None), |fact| fact.validity);
@@ -86,8 +93,14 @@ impl Data {
             |contact| (&contact.id, contact.council.as_ref()),
             |contact| contact.validity,
         );
+        let (schools, _) = latest(
+            schools,
+            today,
+            |school| (&school.name, school.council.as_ref()),
+            |school| school.validity,
+        );
         let glossary = Glossary { terms };
-        (Data { facts, contacts, glossary, facts_to_come, contacts_to_come, unread }, problems)
+        (Data { facts, contacts, schools, glossary, facts_to_come, contacts_to_come, unread }, problems)
     }
 
     /// The problem of naming, at this place, a fact that is not there.
@@ -206,7 +219,7 @@ fn not_yet(problem: &'static str, place: Place, what: &str, day: Date) -> Proble
 }
 
 fn unknown_files(source: &Source) -> Vec<Problem> {
-    let known = [CONTACTS, FACTS, GLOSSARY, "bank-holidays.yaml"];
+    let known = [CONTACTS, FACTS, GLOSSARY, SCHOOLS, "bank-holidays.yaml"];
     source
         .below(FOLDER)
         .filter(|(path, _)| !known.iter().any(|name| path.strip_prefix("content/data/") == Some(*name)))
@@ -216,7 +229,7 @@ fn unknown_files(source: &Source) -> Vec<Problem> {
                 Place::file(path.clone()),
                 "this folder is for data that the program knows",
             )
-            .help("put downloads beside their page; data files are `bank-holidays.yaml`, `contacts.yaml`, `facts.yaml` and `glossary.yaml`")
+            .help("put downloads beside their page; data files are `bank-holidays.yaml`, `contacts.yaml`, `facts.yaml`, `glossary.yaml` and `schools.yaml`")
         })
         .collect()
 }

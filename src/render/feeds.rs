@@ -93,8 +93,12 @@ pub(super) fn sitemap(site: &Site) -> Vec<UrlView> {
         vec![format!("{FOLDER}/"), format!("{FOLDER}/data/")]
     };
     let of_form = |form: &Arc<Form>| [form.address(), format!("{}data/", form.address())];
-    let addresses =
-        own.into_iter().chain(site.forms.iter().flat_map(of_form)).chain(super::due::addresses(site));
+    let of_finder = site.finder.iter().flat_map(|finder| &finder.pages).map(|page| page.address.clone());
+    let addresses = own
+        .into_iter()
+        .chain(site.forms.iter().flat_map(of_form))
+        .chain(super::due::addresses(site))
+        .chain(of_finder);
     urls.extend(
         addresses.map(|address| UrlView { loc: site.config.base_url.absolute(&address), lastmod: None }),
     );

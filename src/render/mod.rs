@@ -7,7 +7,7 @@ mod view;
 
 use crate::frame::{self, SiteView};
 use crate::problem::Problem;
-use crate::site::{Page, Site};
+use crate::site::{Page, Shows, Site};
 use crate::theme::Theme;
 use due::Dates;
 use feeds::{FeedView, sitemap};
@@ -78,6 +78,21 @@ pub fn render(site: &Site, previous: Option<&Rendered>) -> (Rendered, Vec<Proble
         .enumerate()
         .map(|(id, page)| draw(views.page(id), template(page), format!("{}index.html", page.address)))
         .collect();
+    if let Some(finder) = &site.finder {
+        let of_finder: Vec<_> = finder
+            .pages
+            .par_iter()
+            .map(|page| {
+                let template = match page.shows {
+                    Shows::Council { .. } => "contacts-council.html",
+                    Shows::Post(_) => "contact.html",
+                    Shows::Schools { .. } => "contacts-schools.html",
+                };
+                draw(views.of_finder(finder, page), template, format!("{}index.html", page.address))
+            })
+            .collect();
+        drawn.extend(of_finder);
+    }
     drawn.extend(site.redirects.iter().map(|redirect| {
         let path = if redirect.address.ends_with('/') {
             format!("{}index.html", redirect.address)

@@ -1,11 +1,12 @@
 //! All that a template may see: filled here, in one place, and nowhere changed.
 
 mod dates;
+mod finder;
 mod page;
 
 use crate::form::Form;
 use crate::frame::{Doors, Host, NavigationView, SiteView};
-use crate::site::{Page, Redirect, Site};
+use crate::site::{Finder, FinderPage, Page, Redirect, Site};
 use serde::Serialize;
 
 pub(super) use dates::DateView;
@@ -52,6 +53,11 @@ impl LinkView {
             kind: PageKind::of(page),
         }
     }
+
+    /// A page that the program makes, by its words and address.
+    fn made(title: String, url: String) -> LinkView {
+        LinkView { title, url, summary: String::new(), kind: PageKind::Page }
+    }
 }
 
 /// Makes the views of one site.
@@ -93,6 +99,11 @@ impl<'a> Views<'a> {
     /// A page that is made below another.
     pub(super) fn below(&self, id: usize, address: &str, title: String, summary: String) -> PageView {
         PageView::below(self.source, &self.source.pages[id], address, (title, summary))
+    }
+
+    /// A page of the contact finder.
+    pub(super) fn of_finder(&self, finder: &Finder, page: &FinderPage) -> PageView {
+        finder::page(self.source, finder, page)
     }
 
     pub(super) fn not_found(&self) -> PageView {

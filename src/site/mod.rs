@@ -4,6 +4,7 @@ mod addresses;
 mod checks;
 mod downloads;
 mod due;
+mod finder;
 mod links;
 mod tree;
 
@@ -14,7 +15,7 @@ use crate::data::{Contact, Data};
 use crate::form::{Form, Openness};
 use crate::problem::{Placed, Problem};
 use crate::source::Source;
-use crate::text::{Argument, Body, CompletePep, Shortcodes};
+use crate::text::{Argument, Body, CompletePep, ContactView, Shortcodes};
 use crate::theme::Theme;
 use addresses::Addresses;
 use jiff::civil::Date;
@@ -23,6 +24,7 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 pub use due::Due;
+pub use finder::{Finder, FinderPage, Post, SchoolLine, Shows, schools_path};
 
 /// What [`assemble`] needs beside the documents.
 pub struct Parts<'a> {
@@ -85,6 +87,8 @@ pub struct Site {
     pub home: Option<PageId>,
     /// Where the deadlines of a PEP are worked out, if anywhere.
     pub due: Option<Due>,
+    /// Below the page of contacts, the way to the right one.
+    pub finder: Option<Finder>,
     /// The forms.
     pub forms: Vec<Arc<Form>>,
     /// Old addresses.
@@ -176,7 +180,8 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
     let terms = parts.data.glossary.terms.iter();
     let term_pages = terms.filter_map(|term| Some((term.term.clone(), url(&term.page)?))).collect();
     let shortcodes = Shortcodes::new(parts.theme, parts.config, parts.data, complete_pep.clone())
-        .with_term_pages(term_pages);
+        .with_term_pages(term_pages)
+        .with_contacts(contacts_url.clone());
 
     let resolved: Vec<(Resolved, Vec<Problem>)> =
         addresses.documents.par_iter().map(|document| resolve(document, &links, &shortcodes)).collect();
@@ -199,12 +204,15 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
         });
     }
     let due = due::find(&pages, parts, &mut problems);
+    let taken = (addresses.redirects.as_slice(), addresses.downloads.as_slice());
+    let finder = finder::find(&pages, contacts_url.as_ref(), taken, parts, &mut problems);
     let site = Site {
         config: parts.config.clone(),
         data: parts.data.clone(),
         theme: parts.theme.clone(),
         calendar: parts.calendar.clone(),
         due,
+        finder,
         today: parts.today,
         readers: parts.readers,
         pages,
@@ -294,6 +302,11 @@ impl Site {
     pub fn owner(&self, page: &Page) -> Option<&Contact> {
         let id = page.document.front.owner.as_ref().or(self.config.default_owner.as_ref())?;
         self.data.contact(&id.value, None)
+    }
+
+    /// A contact as templates see it, with its page.
+    pub fn contact_view(&self, contact: &Contact) -> ContactView {
+        ContactView::new(contact, &self.data).with_page(contact, &self.config, self.contacts_url.as_deref())
     }
 
     /// The sections that a page stands in, home first, without the page itself.

@@ -1,5 +1,6 @@
 //! Shortcodes: `{{ fact(key="…") }}` found in a run of text, and drawn by the theme's component of that name.
 
+mod contacts;
 mod draw;
 mod glossary;
 mod mask;
@@ -10,7 +11,8 @@ use crate::source::Text;
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 use std::ops::Range;
 
-pub use draw::{CompletePep, ContactView, Shortcodes};
+pub use contacts::ContactView;
+pub use draw::{CompletePep, Shortcodes};
 pub(super) use mask::{mask, unmask};
 
 /// A shortcode as it was written.

@@ -13,6 +13,7 @@ mod checks;
 mod commands;
 mod data;
 mod drafts;
+mod finder;
 mod forms;
 mod guide;
 mod hub;

@@ -2,6 +2,7 @@
 
 use super::super::due::DueView;
 use super::dates::DateView;
+use super::finder::FinderView;
 use super::{LinkView, PageKind};
 use crate::content::Citation;
 use crate::form::Form;
@@ -41,6 +42,7 @@ pub(in crate::render) struct PageView {
     following: Option<LinkView>,
     redirect_to: Option<String>,
     due: Option<DueView>,
+    finder: Option<FinderView>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -164,10 +166,25 @@ impl PageView {
                 .map(|page| LinkView::new(site, page))
                 .collect(),
             navigation_url: ancestors.iter().copied().chain([above]).nth(1).map(|top| site.url(top)),
-            owner: site.owner(above).map(|owner| ContactView::new(owner, &site.data)),
+            owner: site.owner(above).map(|owner| site.contact_view(owner)),
             sources: above.document.front.sources.iter().map(SourceView::from).collect(),
             ..PageView::empty(title)
         }
+    }
+
+    /// A page of the contact finder, below the page of contacts and, where there are several, below that of a council.
+    pub(super) fn of_finder(
+        site: &Site,
+        above: &Page,
+        address: &str,
+        words: (String, String),
+        within: Option<LinkView>,
+        finder: FinderView,
+    ) -> PageView {
+        let mut page = PageView::below(site, above, address, words);
+        page.breadcrumbs.extend(within);
+        // The page is about a contact: whoever looks after the page is not whom the reader wants.
+        PageView { owner: None, sources: Vec::new(), finder: Some(finder), ..page }
     }
 
     /// What an address shows that does not exist.
@@ -193,7 +210,7 @@ impl PageView {
                 mail_url(mailbox, &format!("Something is wrong on the page: {} ({canonical})", front.title))
             }),
             canonical: Some(canonical),
-            owner: owner.map(|owner| ContactView::new(owner, &site.data)),
+            owner: owner.map(|owner| site.contact_view(owner)),
             ..PageView::empty(front.title.clone())
         }
     }
@@ -228,6 +245,7 @@ impl PageView {
             following: None,
             redirect_to: None,
             due: None,
+            finder: None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Facts and contacts: rows that ran out, samples in use, contacts that nobody has.
 
 use super::Site;
-use crate::problem::{Placed, Problem};
+use crate::problem::{Place, Placed, Problem};
 
 /// What is wrong with the rows of data files, and with the contacts that `site.toml` names.
 pub(super) fn check(site: &Site) -> Vec<Problem> {
@@ -32,8 +32,11 @@ fn rows_that_ran_out(site: &Site) -> Vec<Problem> {
     let facts = site.data.facts.iter().map(|fact| (&fact.validity, &fact.place, "fact", &fact.key));
     let contacts =
         site.data.contacts.iter().map(|contact| (&contact.validity, &contact.place, "contact", &contact.id));
+    let schools =
+        site.data.schools.iter().map(|school| (&school.validity, &school.place, "school", &school.name));
     facts
         .chain(contacts)
+        .chain(schools)
         .filter(|(validity, ..)| validity.is_over(site.today))
         .map(|(_, place, what, id)| {
             let message = format!("the {what} `{id}` ran out before today");
@@ -45,14 +48,20 @@ fn rows_that_ran_out(site: &Site) -> Vec<Problem> {
 
 /// Samples are for trying out: a site that readers reach must not send them to a phone that nobody answers.
 fn samples(site: &Site) -> Vec<Problem> {
-    let samples =
-        site.data.contacts.iter().filter(|contact| contact.sample && !site.config.base_url.is_local());
-    samples
-        .map(|contact| {
-            let message =
-                format!("the contact `{}` is a sample, and this site is not on your own machine", contact.id);
-            Problem::warning("contact-sample", contact.place.clone(), message)
-                .help("write the real mailbox and phone, and take `sample: true` out")
-        })
-        .collect()
+    if site.config.base_url.is_local() {
+        return Vec::new();
+    }
+    let warning = |name: &'static str, place: &Place, what: String, help: &'static str| {
+        let message = format!("the {what} is a sample, and this site is not on your own machine");
+        Problem::warning(name, place.clone(), message).help(help)
+    };
+    let contacts = site.data.contacts.iter().filter(|contact| contact.sample).map(|contact| {
+        let help = "write the real mailbox and phone, and take `sample: true` out";
+        warning("contact-sample", &contact.place, format!("contact `{}`", contact.id), help)
+    });
+    let schools = site.data.schools.iter().filter(|school| school.sample).map(|school| {
+        let help = "write your own schools, and take the samples out";
+        warning("school-sample", &school.place, format!("school `{}`", school.name), help)
+    });
+    contacts.chain(schools).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::{Argument, Placing, Shortcode, glossary};
 use crate::config::{Config, SystemOfRecord};
-use crate::data::{Contact, Data, Fact};
+use crate::data::{Data, Fact};
 use crate::problem::{Problem, one_of};
 use crate::source::Text;
 use crate::theme::{self, Theme};
@@ -14,30 +14,15 @@ use tera::Context;
 /// Draws the shortcodes of one site; the same shortcode is drawn once.
 pub struct Shortcodes<'a> {
     theme: &'a Theme,
-    config: &'a Config,
-    data: &'a Data,
+    pub(super) config: &'a Config,
+    pub(super) data: &'a Data,
     /// Where "Complete a PEP" leads.
     complete_pep: CompletePep,
     /// The address of the page that tells more, by the term of the glossary.
     term_pages: BTreeMap<String, String>,
+    /// The page of contacts, below which each has its own.
+    pub(super) contacts_url: Option<String>,
     drawn: Mutex<BTreeMap<String, Arc<str>>>,
-}
-
-/// A contact as templates see it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[allow(missing_docs)] // the keys of `contacts.yaml`
-pub struct ContactView {
-    pub id: String,
-    pub name: String,
-    pub council: Option<String>,
-    pub helps_with: String,
-    pub mailbox: Option<String>,
-    pub mail_url: Option<String>,
-    pub phone: Option<String>,
-    pub phone_url: Option<String>,
-    pub hours: Option<String>,
-    pub cover: Option<String>,
-    pub sample: bool,
 }
 
 /// The "Complete a PEP" link as templates see it.
@@ -73,45 +58,17 @@ struct CouncilView<'a> {
     website: Option<&'a str>,
 }
 
-#[derive(Serialize)]
-struct ContactGroup {
-    council: Option<String>,
-    contacts: Vec<ContactView>,
-}
-
 /// The shortcodes whose values the program knows, each with the arguments that an author gives.
-const OWN: [(&str, &[&str]); 7] = [
+const OWN: [(&str, &[&str]); 8] = [
     ("fact", &["key"]),
     ("contact", &["id"]),
     ("organisation", &["key"]),
     ("councils", &[]),
     ("pep_system", &[]),
     ("all_contacts", &[]),
+    ("contact_finder", &[]),
     ("glossary", &[]),
 ];
-
-impl ContactView {
-    /// A contact with its links, and with the name of its cover.
-    pub fn new(contact: &Contact, data: &Data) -> ContactView {
-        let cover = contact.cover.as_deref().and_then(|id| data.contact(id, contact.council.as_ref()));
-        ContactView {
-            id: contact.id.clone(),
-            name: contact.name.clone(),
-            council: contact.council.as_ref().map(|council| council.short_name.clone()),
-            helps_with: contact.helps_with.clone(),
-            mail_url: contact.mailbox.as_ref().map(|mailbox| format!("mailto:{mailbox}")),
-            mailbox: contact.mailbox.clone(),
-            phone_url: contact
-                .phone
-                .as_ref()
-                .map(|phone| format!("tel:{}", phone.replace([' ', '(', ')'], ""))),
-            phone: contact.phone.clone(),
-            hours: contact.hours.clone(),
-            cover: cover.map(|cover| cover.name.clone()),
-            sample: contact.sample,
-        }
-    }
-}
 
 impl CompletePep {
     /// The link, where `page_url` is the page that explains it if the system has no published address.
@@ -136,13 +93,20 @@ impl<'a> Shortcodes<'a> {
         complete_pep: CompletePep,
     ) -> Shortcodes<'a> {
         let term_pages = BTreeMap::new();
-        Shortcodes { theme, config, data, complete_pep, term_pages, drawn: Mutex::default() }
+        let contacts_url = None;
+        Shortcodes { theme, config, data, complete_pep, term_pages, contacts_url, drawn: Mutex::default() }
     }
 
     /// The same with the address of the page that tells more, by the term of the glossary.
     #[must_use]
     pub fn with_term_pages(self, term_pages: BTreeMap<String, String>) -> Shortcodes<'a> {
         Shortcodes { term_pages, ..self }
+    }
+
+    /// The same with the address of the page of contacts.
+    #[must_use]
+    pub fn with_contacts(self, contacts_url: Option<String>) -> Shortcodes<'a> {
+        Shortcodes { contacts_url, ..self }
     }
 
     /// The HTML of a shortcode of `file`.
@@ -208,6 +172,7 @@ impl<'a> Shortcodes<'a> {
             }
             "pep_system" => context.insert("system", &self.complete_pep),
             "all_contacts" => context.insert("groups", &self.groups()),
+            "contact_finder" => context.insert("finder", &self.finder(file, shortcode)?),
             "glossary" => {
                 context.insert("letters", &glossary::letters(&self.data.glossary, &self.term_pages));
             }
@@ -238,16 +203,6 @@ impl<'a> Shortcodes<'a> {
         })
     }
 
-    fn contacts(&self, file: &Text, shortcode: &Shortcode) -> Result<Vec<ContactView>, Problem> {
-        let id = text_argument(file, shortcode, "id")?;
-        let found: Vec<ContactView> =
-            self.data.contacts(id).map(|contact| ContactView::new(contact, self.data)).collect();
-        if found.is_empty() {
-            return Err(self.data.no_contact(id, file.place(shortcode.span.clone())));
-        }
-        Ok(found)
-    }
-
     fn organisation(&self, file: &Text, shortcode: &Shortcode) -> Result<&str, Problem> {
         let organisation = &self.config.organisation;
         let values = [
@@ -274,22 +229,6 @@ impl<'a> Shortcodes<'a> {
             website: council.website.as_deref(),
         };
         self.config.councils.iter().map(view).collect()
-    }
-
-    /// Contacts of all councils first, then those of each.
-    fn groups(&self) -> Vec<ContactGroup> {
-        let councils = std::iter::once(None).chain(self.config.councils.iter().map(Some));
-        let groups = councils.map(|council| ContactGroup {
-            council: council.map(|council| council.name.clone()),
-            contacts: self
-                .data
-                .contacts
-                .iter()
-                .filter(|contact| contact.serves(council))
-                .map(|contact| ContactView::new(contact, self.data))
-                .collect(),
-        });
-        groups.filter(|group| !group.contacts.is_empty()).collect()
     }
 }
 
@@ -325,7 +264,11 @@ fn check_arguments(
     )
 }
 
-fn text_argument<'s>(file: &Text, shortcode: &'s Shortcode, key: &str) -> Result<&'s str, Problem> {
+pub(super) fn text_argument<'s>(
+    file: &Text,
+    shortcode: &'s Shortcode,
+    key: &str,
+) -> Result<&'s str, Problem> {
     match shortcode.arguments.iter().find(|(name, _)| name == key) {
         Some((_, Argument::Text(text))) => Ok(text),
         _ => {

@@ -94,3 +94,32 @@ for (const form of document.querySelectorAll("[data-due]")) {
     }
   });
 }
+
+// A long list: typing shows only what fits, and says how much that is.
+for (const list of document.querySelectorAll("[data-filter]")) {
+  const label = document.createElement("label");
+  label.className = "find-label";
+  label.textContent = list.dataset.filter;
+  const box = document.createElement("input");
+  box.className = "input";
+  box.type = "search";
+  box.autocomplete = "off";
+  const status = document.createElement("p");
+  status.setAttribute("role", "status");
+  label.append(box);
+  list.prepend(label, status);
+  const items = [...list.querySelectorAll("[data-filter-item]")];
+  const letters = list.querySelector("[data-filter-letters]");
+  const filter = () => {
+    const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const item of items) item.hidden = !words.every((word) => item.textContent.toLowerCase().includes(word));
+    for (const group of list.querySelectorAll("[data-filter-group]")) group.hidden = !group.querySelector("[data-filter-item]:not([hidden])");
+    if (letters) letters.hidden = words.length > 0;
+    const left = items.filter((item) => !item.hidden).length;
+    if (!words.length) status.textContent = "";
+    else status.textContent = left ? `${left} of ${items.length} shown` : "Nothing fits. Try fewer letters.";
+  };
+  let pause;
+  box.addEventListener("input", () => { clearTimeout(pause); pause = setTimeout(filter, 150); });
+  addEventListener("pageshow", filter); // a browser may put back what was typed
+}

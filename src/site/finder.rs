@@ -1,0 +1,244 @@
+//! The contact finder: below the page of contacts, a page for each council, each post and each council's schools.
+
+use super::{Download, Page, PageId, Parts, Redirect};
+use crate::config::{Config, Council};
+use crate::data::{Contact, Data, School};
+use crate::problem::{Place, Problem};
+use crate::text::{Argument, ContactView};
+use std::collections::BTreeMap;
+
+/// A post that more pages name than this is one for every question: a list of the pages would not tell what it is for.
+const MOST_PAGES_NAMED: usize = 10;
+
+/// The pages below the page of contacts.
+#[derive(Debug)]
+pub struct Finder {
+    /// The page of contacts, as `[pages]` names it.
+    pub page: PageId,
+    /// In the order of their addresses.
+    pub pages: Vec<FinderPage>,
+}
+
+/// A page of the finder.
+#[derive(Debug)]
+pub struct FinderPage {
+    /// Its address, relative to the site.
+    pub address: String,
+    /// What it shows.
+    pub shows: Shows,
+}
+
+/// What a page of the finder shows.
+#[derive(Debug)]
+pub enum Shows {
+    /// Whom to ask about a child of one council, where there are several.
+    Council {
+        /// The council.
+        council: Council,
+        /// Its own contacts and those that serve all, in the order of the file.
+        contacts: Vec<ContactView>,
+        /// Whether there is a list of schools.
+        has_schools: bool,
+    },
+    /// One post.
+    Post(Box<Post>),
+    /// Schools for the children of one council, or of the only one, by name.
+    Schools {
+        /// The council, where there are several.
+        council: Option<Council>,
+        /// Each with its contact.
+        schools: Vec<SchoolLine>,
+    },
+}
+
+/// One post, and what a reader wants to know of it.
+#[derive(Debug)]
+pub struct Post {
+    /// The post.
+    pub contact: ContactView,
+    /// The council whose children it is for; none if for those of every council.
+    pub council: Option<Council>,
+    /// Who answers when nobody does there.
+    pub cover: Option<ContactView>,
+    /// The same post for the children of other councils.
+    pub others: Vec<ContactView>,
+    /// The names of its schools.
+    pub schools: Vec<String>,
+    /// Pages that send readers to it, unless too many do.
+    pub named_by: Vec<PageId>,
+}
+
+/// A school and its contact.
+#[derive(Debug)]
+pub struct SchoolLine {
+    /// The name of the school.
+    pub school: String,
+    /// Whether there is no such school.
+    pub sample: bool,
+    /// The contact.
+    pub contact: ContactView,
+}
+
+/// Where the schools for children of a council stand, below the page of contacts.
+pub fn schools_path(council: Option<&Council>) -> String {
+    match council {
+        Some(council) => format!("{}/schools/", council.id),
+        None => "schools/".to_string(),
+    }
+}
+
+/// The finder, if `[pages]` names the page of contacts; what would be published over something else is a problem.
+pub(super) fn find(
+    pages: &[Page],
+    contacts_url: Option<&String>,
+    taken: (&[Redirect], &[Download]),
+    parts: &Parts<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<Finder> {
+    let contacts_url = contacts_url?;
+    let path = contacts_url.split('#').next().unwrap_or_default();
+    let page = pages.iter().position(|page| parts.config.base_url.path_of(&page.address) == path)?;
+    let maker = Maker { config: parts.config, data: parts.data, contacts_url, pages, page };
+    let top = Place::file(pages[page].document.file.path.clone());
+    let mut made: Vec<(Place, String, Shows)> = Vec::new();
+    for council in maker.choice() {
+        made.push((top.clone(), format!("{}/", council.id), maker.council(council)));
+    }
+    for contact in &parts.data.contacts {
+        made.push((contact.place.clone(), contact.path(parts.config), maker.post(contact)));
+    }
+    let of_each =
+        if maker.choice().is_empty() { vec![None] } else { maker.choice().iter().map(Some).collect() };
+    for council in of_each {
+        if let Some((first, _)) = maker.schools(council).first() {
+            made.push((first.place.clone(), schools_path(council), maker.list_of_schools(council)));
+        }
+    }
+    let base = &pages[page].address;
+    let made = made
+        .into_iter()
+        .map(|(place, path, shows)| (place, FinderPage { address: format!("{base}{path}"), shows }));
+    Some(Finder { page, pages: without_clashes(made.collect(), pages, taken, problems) })
+}
+
+struct Maker<'a> {
+    config: &'a Config,
+    data: &'a Data,
+    contacts_url: &'a str,
+    pages: &'a [Page],
+    /// The page of contacts.
+    page: PageId,
+}
+
+impl<'a> Maker<'a> {
+    /// The councils among which a reader chooses: none where there is but one.
+    fn choice(&self) -> &'a [Council] {
+        if self.config.councils.len() > 1 { &self.config.councils } else { &[] }
+    }
+
+    fn view(&self, contact: &Contact) -> ContactView {
+        ContactView::new(contact, self.data).with_page(contact, self.config, Some(self.contacts_url))
+    }
+
+    fn council(&self, council: &Council) -> Shows {
+        let is_for = |contact: &&Contact| contact.serves(None) || contact.serves(Some(council));
+        Shows::Council {
+            council: council.clone(),
+            contacts: self.data.contacts.iter().filter(is_for).map(|contact| self.view(contact)).collect(),
+            has_schools: !self.schools(Some(council)).is_empty(),
+        }
+    }
+
+    fn post(&self, contact: &Contact) -> Shows {
+        let council = contact.council.as_ref();
+        let cover = contact.cover.as_deref().and_then(|id| self.data.contact(id, council));
+        let others = self.data.contacts(&contact.id).filter(|other| other.council != contact.council);
+        let schools = self.schools(council);
+        let mut schools: Vec<String> = schools
+            .into_iter()
+            .filter(|(_, of)| std::ptr::eq(*of, contact))
+            .map(|(school, _)| school.name.clone())
+            .collect();
+        schools.dedup();
+        let mut named_by: Vec<PageId> =
+            (0..self.pages.len()).filter(|id| *id != self.page && names(&self.pages[*id], contact)).collect();
+        if named_by.len() > MOST_PAGES_NAMED {
+            named_by.clear();
+        }
+        Shows::Post(Box::new(Post {
+            contact: self.view(contact),
+            council: council.cloned(),
+            cover: cover.map(|cover| self.view(cover)),
+            others: others.map(|other| self.view(other)).collect(),
+            schools,
+            named_by,
+        }))
+    }
+
+    /// The schools for children of a council by name, each with its contact; of every council if none is given.
+    fn schools(&self, council: Option<&'a Council>) -> Vec<(&'a School, &'a Contact)> {
+        let is_for = |school: &&School| council.is_none() || school.is_for(council);
+        let with_contact = |school: &'a School| {
+            let council = council.or(school.council.as_ref());
+            Some((school, self.data.contact(&school.contact, council)?))
+        };
+        let mut schools: Vec<_> = self.data.schools.iter().filter(is_for).filter_map(with_contact).collect();
+        schools.sort_by_cached_key(|(school, _)| school.name.to_lowercase());
+        schools
+    }
+
+    fn list_of_schools(&self, council: Option<&'a Council>) -> Shows {
+        let line = |(school, contact): (&School, &Contact)| SchoolLine {
+            school: school.name.clone(),
+            sample: school.sample,
+            contact: self.view(contact),
+        };
+        Shows::Schools {
+            council: council.cloned(),
+            schools: self.schools(council).into_iter().map(line).collect(),
+        }
+    }
+}
+
+fn names(page: &Page, contact: &Contact) -> bool {
+    page.document.prose.shortcodes.iter().any(|shortcode| {
+        shortcode.name == "contact"
+            && shortcode.arguments.iter().any(|(_, id)| *id == Argument::Text(contact.id.clone()))
+    })
+}
+
+/// The pages whose address is free. An author's page keeps its own.
+fn without_clashes(
+    found: Vec<(Place, FinderPage)>,
+    pages: &[Page],
+    (redirects, downloads): (&[Redirect], &[Download]),
+    problems: &mut Vec<Problem>,
+) -> Vec<FinderPage> {
+    let written = pages.iter().map(|page| (page.address.as_str(), page.document.file.path.to_string()));
+    let old = redirects
+        .iter()
+        .map(|redirect| (redirect.address.as_str(), pages[redirect.to].document.file.path.to_string()));
+    let files = downloads
+        .iter()
+        .filter_map(|file| Some((file.address.strip_suffix("index.html")?, file.address.clone())));
+    let mut taken: BTreeMap<String, String> =
+        written.chain(old).chain(files).map(|(address, by)| (address.to_lowercase(), by)).collect();
+    let mut free = Vec::with_capacity(found.len());
+    for (place, page) in found {
+        match taken.get(&page.address.to_lowercase()) {
+            Some(other) => {
+                let message =
+                    format!("the page `/{}` of the contact finder is also made by `{other}`", page.address);
+                problems.push(
+                    Problem::error("url-taken", place, message)
+                        .help("rename the contact, or the page that an author wrote"),
+                );
+            }
+            None => {
+                taken.insert(page.address.to_lowercase(), place.path.to_string());
+                free.push(page);
+            }
+        }
+    }
+    free
+}
