@@ -88,7 +88,8 @@ pub(super) fn page(site: &Site, finder: &Finder, page: &FinderPage) -> PageView 
         }
         Shows::Schools { council, schools } => {
             let whose = council.as_ref().map(|council| format!(" to {}", council.name)).unwrap_or_default();
-            let title = "Find by school, nursery or college".to_string();
+            let of = council.as_ref().map(|council| format!(": {}", council.short_name)).unwrap_or_default();
+            let title = format!("Find by school, nursery or college{of}");
             let summary = format!("Who to ask about a child in care{whose}, by where the child learns.");
             ((title, summary), council.as_ref(), FinderView::Schools(SchoolsView::new(schools)))
         }
