@@ -69,10 +69,10 @@ describe('a page that passed is looked at again', () => {
       const [old, now] = await Promise.all([serveSampleHub(), serveSampleHub(change.files)]);
       const file = path.join(old.folder, 'memory.json');
       try {
-        const memory = openMemory(file, old, browser);
+        const memory = openMemory(file, old, browser, { fresh: false });
         memory.remember(pageOf(old, '/'));
         memory.save();
-        assert.equal(openMemory(file, now, change.browser ?? browser).knows(pageOf(now, '/')), expected);
+        assert.equal(openMemory(file, now, change.browser ?? browser, { fresh: false }).knows(pageOf(now, '/')), expected);
       } finally {
         await Promise.all([old.close(), now.close()]);
       }

@@ -109,6 +109,16 @@ describe('accessibility is told', { concurrency: 2 }, () => {
     files: { 'style.css': `${STYLE} @media (prefers-color-scheme: dark) { .faint { color: #333; } }` },
     expect: { rule: 'axe:color-contrast', says: /\.faint/ },
   });
+  guard('low contrast in the dark only, of a kind of element that no page had before', {
+    check: async (page, site, pages) => {
+      const sample = pages.find(({ path }) => path === '/');
+      await inspectors.inspect(site, sample);
+      return anyLook(page, site);
+    },
+    body: '<p class="faint first-of-its-kind">Can you read this?</p>',
+    files: { 'style.css': `${STYLE} @media (prefers-color-scheme: dark) { .faint { color: #333; } }` },
+    expect: { rule: 'axe:color-contrast', says: /dark\)[\s\S]*first-of-its-kind/ },
+  });
   guard('a picture without words', {
     check,
     body: '<img src="/icon.svg" width="30" height="30">',

@@ -12,8 +12,10 @@ import { checkRedirect } from '../checks/redirect.mjs';
 import { checkStructure } from '../checks/structure.mjs';
 import { checkWithoutScript, readMain } from '../checks/without-script.mjs';
 import { SCHEMES, WIDTHS, openTab } from './chromium.mjs';
+import { rememberElements } from './elements.mjs';
 
 const [PHONE, DESK] = WIDTHS;
+const [DAY] = SCHEMES;
 const TALLEST_PICTURE = 12_000;
 
 /** More of them wait for each other: a browser has only so many cores. */
@@ -23,10 +25,14 @@ const AT_ONCE = 2;
  * Inspectors look at pages, each in two tabs of its own that it keeps: to open a new one costs more than to look at a page.
  * `inspect(site, page, { screenshots })` returns the findings of each kind, `{ loading, structure, layout, … }`, and may be
  * called for many pages at once. With `screenshots`, a folder, it keeps two pictures: on a phone in light, on a desk in dark.
+ *
+ * axe and the keyboard take longest. They look at every page on a phone by day, and in every other way where a page has a kind of
+ * element that no page before had.
  */
 export function startInspectors(browser, options = {}) {
   const idle = [];
   const waiting = [];
+  const elements = rememberElements();
   let working = 0;
   const open = async () => {
     const [scripted, plain] = await Promise.all([openTab(browser, options), openTab(browser, { ...options, script: false })]);
@@ -39,7 +45,7 @@ export function startInspectors(browser, options = {}) {
       let inspector;
       try {
         inspector = idle.pop() ?? (await open());
-        const findings = await inspect(inspector, site, page, details);
+        const findings = await inspect(inspector, site, page, { ...details, hasNew: elements.hasNew(page) });
         if (page.kind === 'redirect') findings.redirect = await checkRedirect(browser, page);
         idle.push(inspector);
         return findings;
@@ -55,7 +61,7 @@ export function startInspectors(browser, options = {}) {
   };
 }
 
-async function inspect({ scripted, plain }, site, page, { screenshots } = {}) {
+async function inspect({ scripted, plain }, site, page, { screenshots, hasNew }) {
   const findings = { loading: [], structure: [], layout: [], accessibility: [], keyboard: [], print: [], script: [], colours: [] };
   const add = (kind, found) => findings[kind].push(...found);
   const { tab } = scripted;
@@ -74,7 +80,7 @@ async function inspect({ scripted, plain }, site, page, { screenshots } = {}) {
       const look = `${width} px, ${scheme}`;
       await tab.emulateMedia({ colorScheme: scheme });
       add('layout', await checkLayout(tab, page, look));
-      add('accessibility', await checkAccessibility(tab, page, look));
+      if (hasNew || (width === PHONE && scheme === DAY)) add('accessibility', await checkAccessibility(tab, page, look));
     }
     const look = `${width} px, forced colours`;
     await tab.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
@@ -85,7 +91,7 @@ async function inspect({ scripted, plain }, site, page, { screenshots } = {}) {
     const scheme = width === PHONE ? 'light' : 'dark';
     await tab.emulateMedia({ colorScheme: scheme });
     if (screenshots) await takeScreenshot(tab, screenshots, page, `${width}-${scheme}`);
-    add('keyboard', await checkKeyboard(tab, page, `${width} px, ${scheme}`));
+    if (hasNew || width === PHONE) add('keyboard', await checkKeyboard(tab, page, `${width} px, ${scheme}`));
     await tab.emulateMedia({ colorScheme: 'light' });
     add('loading', checkLoading(site, page, visited, `${width} px`));
   }

@@ -11,8 +11,8 @@ import { checkLoading } from '../checks/loading.mjs';
 import { checkMarkup } from '../checks/markup.mjs';
 import { checkStructure } from '../checks/structure.mjs';
 import { SCHEMES, WIDTHS, openTab } from './chromium.mjs';
+import { rememberElements } from './elements.mjs';
 import { sentPage } from './sent-page.mjs';
-import { readTags } from './tags.mjs';
 
 const [PHONE, DESK] = WIDTHS;
 const [DAY, NIGHT] = SCHEMES;
@@ -23,7 +23,7 @@ export class Looker {
   #seen = new Map();
   #tabs = new Map();
   #findings = [];
-  #elements = new Set();
+  #elements = rememberElements();
   #cookies = [];
 
   /** `folder` takes the HTML of each page, and pictures of each kind. With `everyLook` a page that is the first of its kind is laid out in all widths, by day and by night. */
@@ -40,7 +40,7 @@ export class Looker {
     const site = { origin: new URL(page.url).origin, base: '/' };
     this.#seen.set(name, page);
     this.#findings.push(...checkMarkup(site, page));
-    const isNew = this.#hasNew(page);
+    const isNew = this.#elements.hasNew(page);
     this.#queue = this.#queue.then(() => this.#onPhone(site, page, { kind, isNew }));
     if (kind) this.#queue = this.#queue.then(() => this.#onDesk(page));
   }
@@ -58,16 +58,6 @@ export class Looker {
     await this.#queue;
     await Promise.all([...this.#tabs.values()].map(({ close }) => close()));
     return { pages: [...this.#seen.values()], findings: this.#findings };
-  }
-
-  /** Whether it has an element whose name, classes and attributes together stood on no page before. */
-  #hasNew({ html }) {
-    const before = this.#elements.size;
-    for (const { name, attributes } of readTags(html)) {
-      const { class: classes = '', type = '', ...others } = attributes;
-      this.#elements.add([name, classes, type, ...Object.keys(others).sort()].join(' '));
-    }
-    return this.#elements.size > before;
   }
 
   async #tab(width, scheme) {

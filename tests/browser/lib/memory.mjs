@@ -11,8 +11,8 @@ const TESTS = fileURLToPath(new URL('..', import.meta.url));
  * A page is known by its HTML and by all that its look and the checks depend on: every other file of the site, the checks themselves
  * and the browser. `file` keeps what is known. With FRESH=1 nothing is.
  */
-export function openMemory(file, site, browser) {
-  const known = process.env.FRESH ? {} : readKnown(file);
+export function openMemory(file, site, browser, { fresh = Boolean(process.env.FRESH) } = {}) {
+  const known = fresh ? {} : readKnown(file);
   const port = new URL(site.url).port;
   const others = namesBelow(site.folder).filter((name) => !/\.(html|xml|txt)$|fingerpost-files$/.test(name));
   const shared = [
