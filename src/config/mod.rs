@@ -105,8 +105,8 @@ pub enum SystemOfRecord {
     Here,
 }
 
-/// Pages that the theme links to from every page, as paths below `content/`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Pages that the theme links to from every page, as paths below `content/`, and which pages the program makes itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pages {
     /// The page of contacts.
     pub contacts: Option<Placed<String>>,
@@ -118,6 +118,34 @@ pub struct Pages {
     pub privacy: Option<Placed<String>>,
     /// What the footer of every page links to: how the site works, not what it is about. These are no doors in the header.
     pub footer: Vec<FooterPage>,
+    /// Whether the program makes the list of all pages by their letter: [`A_TO_Z`].
+    pub a_to_z: bool,
+}
+
+/// The address of the list of all pages by their letter.
+pub const A_TO_Z: &str = "a-to-z/";
+
+impl Default for Pages {
+    fn default() -> Pages {
+        Pages {
+            contacts: None,
+            not_ours: None,
+            complete_pep: None,
+            privacy: None,
+            footer: Vec::new(),
+            a_to_z: true,
+        }
+    }
+}
+
+impl Pages {
+    /// The addresses that the program keeps for pages of its own, each with the key that gives it back to authors.
+    pub fn own(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        [(A_TO_Z, "a_to_z", self.a_to_z)]
+            .into_iter()
+            .filter(|(_, _, is_made)| *is_made)
+            .map(|(address, key, _)| (address, key))
+    }
 }
 
 /// A page that the footer links to.
@@ -284,6 +312,7 @@ fn pages(table: &mut Table<'_>) -> Pages {
         complete_pep: table.placed("complete_pep"),
         privacy: table.placed("privacy"),
         footer: table.rows("footer").into_iter().filter_map(footer_page).collect(),
+        a_to_z: table.flag("a_to_z", true),
     };
     table.finish();
     pages

@@ -2,7 +2,7 @@
 
 mod headers;
 
-use crate::config::Config;
+use crate::config::{A_TO_Z, Config};
 use crate::data::Data;
 use crate::text::{CompletePep, ContactView};
 use crate::theme::Theme;
@@ -27,6 +27,7 @@ pub struct SiteView {
     stylesheet_url: Option<String>,
     script_url: Option<String>,
     feed_url: String,
+    a_to_z_url: Option<String>,
     contacts_url: Option<String>,
     not_ours_url: Option<String>,
     privacy_url: Option<String>,
@@ -184,6 +185,7 @@ impl SiteView {
             stylesheet_url: asset_url("style.css"),
             script_url: asset_url("site.js"),
             feed_url: site_url("feed.xml"),
+            a_to_z_url: config.pages.a_to_z.then(|| site_url(A_TO_Z)),
             contacts_url: doors.contacts_url,
             not_ours_url: doors.not_ours_url,
             privacy_url: doors.privacy_url,

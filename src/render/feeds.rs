@@ -99,8 +99,11 @@ pub(super) fn sitemap(site: &Site) -> Vec<UrlView> {
         .chain(site.forms.iter().flat_map(of_form))
         .chain(super::due::addresses(site))
         .chain(of_finder);
+    let own = site.config.pages.own().map(|(address, _)| address.to_string());
     urls.extend(
-        addresses.map(|address| UrlView { loc: site.config.base_url.absolute(&address), lastmod: None }),
+        addresses
+            .chain(own)
+            .map(|address| UrlView { loc: site.config.base_url.absolute(&address), lastmod: None }),
     );
     urls.sort_by(|a, b| a.loc.cmp(&b.loc));
     urls

@@ -1,12 +1,23 @@
 //! The pages of forms: the form itself, the form on paper, and the tables of what is asked, why and for how long.
 
 use super::OutputFile;
-use super::view::Views;
+use super::view::{PageView, Views};
 use crate::form::{Drawer, FOLDER, Form, Openness, Shown};
 use crate::problem::Problem;
 use crate::site::Site;
 use crate::text::Shortcodes;
 use tera::{Context, Value};
+
+/// The pages of forms that readers look for: each form and, if there is any, the list of all.
+pub(super) fn listed(site: &Site, views: &Views<'_>) -> Vec<PageView> {
+    let forms = site.forms.iter().map(|form| views.form(form));
+    forms.chain((!site.forms.is_empty()).then(|| list(views))).collect()
+}
+
+fn list(views: &Views<'_>) -> PageView {
+    let summary = "Everything that you can send to the Virtual School, and its forms on paper.";
+    views.beside_forms(&format!("{FOLDER}/"), "Forms".into(), summary.into())
+}
 
 /// Draw them. They are few, so each is drawn each time.
 pub(super) fn draw(site: &Site, views: &Views<'_>, site_value: &Value) -> (Vec<OutputFile>, Vec<Problem>) {
@@ -47,10 +58,7 @@ pub(super) fn draw(site: &Site, views: &Views<'_>, site_value: &Value) -> (Vec<O
             summary.into(),
         );
         pages.add(&address, "forms-data.html", &view, "tables", Ok(&tables));
-        let address = format!("{FOLDER}/");
-        let summary = "Everything that you can send to the Virtual School, and its forms on paper.";
-        let view = views.beside_forms(&address, "Forms".into(), summary.into());
-        pages.add(&address, "forms.html", &view, "tables", Ok(&tables));
+        pages.add(&format!("{FOLDER}/"), "forms.html", &list(views), "tables", Ok(&tables));
     }
     (pages.files, pages.problems)
 }

@@ -5,6 +5,7 @@ mod feeds;
 mod forms;
 mod view;
 
+use crate::config::A_TO_Z;
 use crate::frame::{self, SiteView};
 use crate::problem::Problem;
 use crate::site::{Page, Shows, Site};
@@ -102,6 +103,12 @@ pub fn render(site: &Site, previous: Option<&Rendered>) -> (Rendered, Vec<Proble
         draw(views.redirect(redirect), "redirect.html", path)
     }));
     drawn.push(draw(views.not_found(), "not-found.html", "404.html".to_string()));
+    if site.config.pages.a_to_z {
+        let of_forms = forms::listed(site, &views);
+        let pages = drawn.iter().filter_map(|(page, _)| Some(&page.as_ref()?.0)).chain(&of_forms);
+        let page = views.a_to_z(pages);
+        drawn.push(draw(page, "a-to-z.html", format!("{A_TO_Z}index.html")));
+    }
 
     let mut problems = Vec::new();
     let mut pages = HashMap::with_capacity(drawn.len());

@@ -1,9 +1,11 @@
 //! All that a template may see: filled here, in one place, and nowhere changed.
 
+mod a_to_z;
 mod dates;
 mod finder;
 mod page;
 
+use crate::config::A_TO_Z;
 use crate::form::Form;
 use crate::frame::{Doors, Host, NavigationView, SiteView};
 use crate::site::{Finder, FinderPage, Page, Redirect, Site};
@@ -104,6 +106,11 @@ impl<'a> Views<'a> {
     /// A page of the contact finder.
     pub(super) fn of_finder(&self, finder: &Finder, page: &FinderPage) -> PageView {
         finder::page(self.source, finder, page)
+    }
+
+    /// The list of all these pages.
+    pub(super) fn a_to_z<'v>(&self, pages: impl Iterator<Item = &'v PageView>) -> PageView {
+        PageView::a_to_z(self.source, A_TO_Z, a_to_z::letters(self.source, pages))
     }
 
     pub(super) fn not_found(&self) -> PageView {

@@ -23,6 +23,8 @@ pub(super) struct Addresses {
     pub(super) forms: Vec<Arc<Form>>,
     pub(super) redirects: Vec<Redirect>,
     pub(super) downloads: Vec<Download>,
+    /// Addresses of pages that the program makes, each with the setting that it goes by.
+    pub(super) own: Vec<(&'static str, &'static str)>,
     claims: BTreeMap<String, Place>,
 }
 
@@ -41,6 +43,7 @@ impl Addresses {
             forms: Vec::new(),
             redirects: Vec::new(),
             downloads: Vec::new(),
+            own: parts.config.pages.own().collect(),
             claims: BTreeMap::new(),
         };
         for document in documents {
@@ -143,6 +146,12 @@ impl Addresses {
 
     fn claim(&mut self, path: &str, place: Place) -> Option<Problem> {
         let key = path.to_lowercase();
+        let is_below = |address: &str| format!("{key}/").starts_with(address);
+        if let Some((_, setting)) = self.own.iter().find(|(address, _)| is_below(address)) {
+            let message = format!("`/{path}` belongs to the program");
+            let help = format!("rename it, or write `{setting} = false` below `[pages]` in site.toml");
+            return Some(Problem::error("url-taken", place, message).help(help));
+        }
         let message = if OWN_FILES.contains(&key.as_str()) || key.starts_with("assets/") {
             format!("`/{path}` belongs to the program")
         } else if let Some(other) = self.claims.get(&key) {

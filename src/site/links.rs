@@ -32,6 +32,8 @@ enum Destination {
     Same(PageId),
     /// A form, by its place in the list.
     Form(usize),
+    /// A page that the program makes, by its address.
+    Own(&'static str),
     File,
 }
 
@@ -54,7 +56,9 @@ impl<'a> Links<'a> {
     pub(super) fn page(&self, from: &str, path: &Placed<String>) -> Result<PageId, Problem> {
         match self.find(from, &path.value) {
             Ok(Found { destination: Destination::Page(page) | Destination::Same(page), .. }) => Ok(page),
-            Ok(Found { destination: Destination::File | Destination::Form(_), .. }) => Err(Mistake::new(
+            Ok(Found {
+                destination: Destination::File | Destination::Form(_) | Destination::Own(_), ..
+            }) => Err(Mistake::new(
                 "link-broken",
                 format!("`{}` is not a page", path.value),
                 "write the path of a `.md` file",
@@ -95,6 +99,7 @@ impl<'a> Links<'a> {
             Destination::Same(page) | Destination::Page(page) => {
                 self.base_url.path_of(&self.addresses.addresses[page]) + &anchor
             }
+            Destination::Own(address) => self.base_url.path_of(address),
             Destination::Form(form) => self.base_url.path_of(&self.addresses.forms[form].address()),
             Destination::File => {
                 let path = written.split('#').next().unwrap_or_default();
@@ -135,6 +140,9 @@ impl<'a> Links<'a> {
                 "link to a file below `content/`, or to a whole address that starts with `https://`",
             )
         })?;
+        if let Some(address) = self.own(&joined).filter(|_| anchor.is_none()) {
+            return Ok(Found { destination: Destination::Own(address), anchor: None });
+        }
         if path.ends_with(".md") {
             let page = self
                 .addresses
@@ -156,6 +164,13 @@ impl<'a> Links<'a> {
             return Ok(Found { destination: Destination::File, anchor });
         }
         Err(self.no_file(from, path, &joined))
+    }
+
+    /// A page that the program makes is linked to as if its file stood in `content/`: `a-to-z.md`.
+    fn own(&self, joined: &str) -> Option<&'static str> {
+        let address = joined.strip_prefix("content/")?.strip_suffix(".md")?;
+        let own = self.addresses.own.iter().map(|(own, _)| *own);
+        own.into_iter().find(|own| own.strip_suffix('/') == Some(address))
     }
 
     fn check_anchor(&self, page: PageId, anchor: &str) -> Result<(), Mistake> {

@@ -20,6 +20,7 @@ mod hub;
 mod intake;
 mod look;
 mod loop_test;
+mod navigation;
 mod numbers;
 mod one_place;
 mod output;

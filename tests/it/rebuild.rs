@@ -30,7 +30,7 @@ fn bodies() -> [&'static str; 8] {
     ]
 }
 
-const FRONTS: [&str; 7] = [
+const FRONTS: [&str; 8] = [
     "",
     "order: 1\n",
     "draft: true\n",
@@ -38,6 +38,7 @@ const FRONTS: [&str; 7] = [
     "next: [../a.md]\n",
     "changes: [{ date: 2026-01-01, note: N. }]\n",
     "titel: wrong\n",
+    "keywords: [LAC, one]\n",
 ];
 
 fn edit() -> impl Strategy<Value = Edit> {
@@ -46,7 +47,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         3 => (0..PATHS.len(), 0..FRONTS.len()).prop_map(|(page, front)| Edit::Front(page, front)),
         1 => (0..PATHS.len()).prop_map(Edit::Remove),
         1 => (0..3usize).prop_map(Edit::Fact),
-        1 => (0..4usize).prop_map(Edit::Settings),
+        1 => (0..5usize).prop_map(Edit::Settings),
         1 => (0..3usize).prop_map(Edit::Template),
         1 => (0..2usize).prop_map(Edit::Download),
     ]
@@ -71,6 +72,7 @@ fn apply(project: Project, edit: &Edit) -> Project {
                 "summary = \"New\"\n",
                 "[markdown]\nraw_html = true\n",
                 "[look.light]\nbrand = \"#003344\"\n",
+                "[pages]\na_to_z = false\n",
             ][*which];
             project.file("site.toml", format!("title = \"Hub\"\nbase_url = \"http://localhost/\"\n{more}"))
         }

@@ -1,6 +1,7 @@
 //! `page`, as the template of one page sees it.
 
 use super::super::due::DueView;
+use super::a_to_z::{LetterView, Listed};
 use super::dates::DateView;
 use super::finder::FinderView;
 use super::{LinkView, PageKind};
@@ -43,6 +44,7 @@ pub(in crate::render) struct PageView {
     redirect_to: Option<String>,
     due: Option<DueView>,
     finder: Option<FinderView>,
+    letters: Vec<LetterView>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -187,6 +189,35 @@ impl PageView {
         PageView { owner: None, sources: Vec::new(), finder: Some(finder), ..page }
     }
 
+    /// A page that the program makes right below home.
+    fn own(site: &Site, address: &str, title: &str, summary: &str) -> PageView {
+        let page = PageView::beside_forms(site, address, title.to_string(), summary.to_string());
+        PageView { kind: PageKind::Page, ..page }
+    }
+
+    /// The list of all pages.
+    pub(super) fn a_to_z(site: &Site, address: &str, letters: Vec<LetterView>) -> PageView {
+        let summary = "Every page and every form of this site, and the words that lead to them.";
+        PageView { letters, ..PageView::own(site, address, "A to Z", summary) }
+    }
+
+    /// The page as lists of the whole site show it; none for an old address and for one that does not exist.
+    pub(super) fn listed(&self) -> Option<Listed<'_>> {
+        let link = LinkView {
+            title: self.title.clone(),
+            url: self.url.clone(),
+            summary: self.summary.clone(),
+            kind: self.kind,
+        };
+        let within = self.breadcrumbs.iter().skip(1).last().map(|section| section.title.as_str());
+        (!matches!(self.kind, PageKind::Redirect | PageKind::NotFound)).then_some(Listed {
+            link,
+            within,
+            depth: self.breadcrumbs.len(),
+            keywords: &self.keywords,
+        })
+    }
+
     /// What an address shows that does not exist.
     pub(super) fn not_found(site: &Site) -> PageView {
         let mut view = PageView::empty("Page not found".to_string());
@@ -246,6 +277,7 @@ impl PageView {
             redirect_to: None,
             due: None,
             finder: None,
+            letters: Vec::new(),
         }
     }
 }

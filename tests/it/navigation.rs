@@ -1,0 +1,178 @@
+//! The ways through a site: its A to Z.
+
+use crate::project::{Built, Project};
+use scraper::{Html, Selector};
+
+const FORM: &str = "\
+form: ask
+version: 2026-11-23
+title: Ask for a login
+summary: For people who work with us.
+reference: ASK
+sent_to: team
+answer_within: 2 working days
+keep: { submitted_days: 90, after_confirmed_days: 30 }
+who_reads: The team.
+when_read: On working days.
+cannot_wait: Call 999.
+confirmation: { title: Sent, next: We will answer. }
+sections:
+  - section: a
+    title: A
+    pages:
+      - page: one
+        title: You
+        fields:
+          - { field: name, type: text, label: Your name }
+";
+
+/// A page whose title is its own.
+fn titled(title: &str, front: &str, body: &str) -> String {
+    format!("---\ntitle: \"{title}\"\nsummary: About {title}.\n{front}---\n{body}\n")
+}
+
+/// The words of each element that the selector names, with one space between.
+fn texts(html: &str, selector: &str) -> Vec<String> {
+    let html = Html::parse_document(html);
+    let selector = Selector::parse(selector).expect("a selector");
+    let words = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    html.select(&selector).map(|element| words(element.text().collect())).collect()
+}
+
+/// Where each of them leads.
+fn urls(html: &str, selector: &str) -> Vec<String> {
+    let html = Html::parse_document(html);
+    let selector = Selector::parse(selector).expect("a selector");
+    html.select(&selector).filter_map(|link| link.attr("href").map(str::to_string)).collect()
+}
+
+fn a_to_z(built: &Built) -> Vec<String> {
+    texts(&built.file("a-to-z/index.html"), ".a-to-z > li")
+}
+
+#[test]
+fn the_a_to_z_has_every_page_and_form_below_its_letter() {
+    let built = Project::new()
+        .file("forms/ask.yaml", FORM)
+        .file("content/_index.md", titled("Home of all", "", "Home."))
+        .file("content/school/_index.md", titled("School", "related: [roll.md]\n", "x"))
+        .file("content/school/roll.md", titled("A child on no roll", "aliases: [/zoo/]\n", "x"))
+        .file("content/soon.md", titled("Draft", "draft: true\n", "x"))
+        .file("content/bursary.md", titled("16 to 19 bursary", "", "x"))
+        .build();
+    let html = built.file("a-to-z/index.html");
+    assert_eq!(
+        a_to_z(&built),
+        [
+            "16 to 19 bursary About 16 to 19 bursary.",
+            "Ask for a login Form For people who work with us.",
+            "A child on no roll About A child on no roll.",
+            "Forms Form Everything that you can send to the Virtual School, and its forms on paper.",
+            "Home of all About Home of all.",
+            "School About School.",
+        ]
+    );
+    let letters = ["0 to 9", "A", "C", "F", "H", "S"];
+    assert_eq!(texts(&html, ".letters a"), letters);
+    assert_eq!(texts(&html, "main h2"), letters);
+    let anchors = urls(&html, ".letters a");
+    for anchor in &anchors {
+        assert!(html.contains(&format!("<h2 id=\"{}\">", &anchor[1..])), "{anchor}");
+    }
+    assert_eq!(anchors.first().map(String::as_str), Some("#page--letter-digits"));
+    assert!(built.file("sitemap.xml").contains("<loc>http://localhost/a-to-z/</loc>"));
+}
+
+#[test]
+fn a_keyword_leads_to_the_pages_that_name_it_the_fittest_first() {
+    let built = Project::new()
+        .file("content/a.md", titled("Exams", "keywords: [exams, tests, Child’s views]\n", "x"))
+        .file("content/b.md", titled("Results", "keywords: [LAC, exams, tests]\n", "x"))
+        .file("content/c.md", titled("Moves", "keywords: [school, lac, \"child's views\"]\n", "x"))
+        .file("content/d.md", titled("Tests for all", "keywords: [tests, d]\n", "x"))
+        .build();
+    let words: Vec<String> = a_to_z(&built).into_iter().filter(|entry| entry.contains(": see ")).collect();
+    // "Exams" is a title, so no word; "Tests for all" stands right there, below its own title.
+    assert_eq!(
+        words,
+        [
+            "Child’s views: see Exams, Moves",
+            "D: see Tests for all",
+            "LAC: see Results, Moves",
+            "School: see Moves",
+            "Tests: see Exams, Results"
+        ]
+    );
+}
+
+#[test]
+fn a_word_leads_to_four_pages_at_most() {
+    let mut project = Project::new();
+    for name in ["e", "d", "c", "b", "a"] {
+        project = project.file(&format!("content/{name}.md"), titled(name, "keywords: [college]\n", "x"));
+    }
+    assert!(a_to_z(&project.build()).contains(&"College: see a, b, c, d".to_string()));
+}
+
+#[test]
+fn a_word_of_the_glossary_leads_to_what_it_means() {
+    let built = Project::new()
+        .file(
+            "content/data/glossary.yaml",
+            "- { term: child in care, short_forms: [CiC], synonyms: [LAC], means: A child. }\n",
+        )
+        .file("content/words.md", titled("Words", "keywords: [LAC, glossary]\n", "{{ glossary() }}"))
+        .build();
+    let html = built.file("a-to-z/index.html");
+    assert!(a_to_z(&built).contains(&"LAC: see Words, or what it means".to_string()));
+    assert!(urls(&html, ".a-to-z a").contains(&"/words/#cic".to_string()));
+    assert!(built.file("words/index.html").contains("id=\"cic\""));
+}
+
+#[test]
+fn pages_of_one_title_say_where_they_stand() {
+    let built = Project::new()
+        .file("content/groups/_index.md", titled("Groups", "related: [early.md]\n", "x"))
+        .file("content/groups/early.md", titled("Early years", "", "x"))
+        .file("content/peps/_index.md", titled("PEPs", "related: [early.md]\n", "x"))
+        .file("content/peps/early.md", titled("Early years", "", "x"))
+        .build();
+    let twins: Vec<String> = a_to_z(&built).into_iter().filter(|entry| entry.starts_with("Early")).collect();
+    assert_eq!(twins, ["Early years (Groups) About Early years.", "Early years (PEPs) About Early years."]);
+}
+
+#[test]
+fn every_page_leads_to_the_a_to_z_and_a_page_may_name_it() {
+    let project = Project::new().page("s/_index.md", "[All](../a-to-z.md) [a](a.md)").page("s/a.md", "x");
+    let below = project.clone().base_url("https://council.example/hub/").build();
+    for path in ["index.html", "s/index.html", "s/a/index.html", "404.html", "a-to-z/index.html"] {
+        let html = below.file(path);
+        for part in [".site-nav a", ".site-footer a"] {
+            assert!(urls(&html, part).contains(&"/hub/a-to-z/".to_string()), "{path} {part}");
+        }
+    }
+    assert_eq!(
+        below.prose("s/index.html").lines().next(),
+        Some("<p><a href=\"/hub/a-to-z/\">All</a> <a href=\"/hub/s/a/\">a</a></p>")
+    );
+    let to_a_letter = project.page("b.md", "[B](a-to-z.md#b)").problems();
+    assert!(
+        to_a_letter.starts_with("content/b.md:5:5: error[link-broken]: there is no page"),
+        "{to_a_letter}"
+    );
+}
+
+#[test]
+fn what_would_lie_over_the_a_to_z_is_refused_unless_the_site_does_without() {
+    let told = "error[url-taken]: `/a-to-z/index.html` belongs to the program \
+                (rename it, or write `a_to_z = false` below `[pages]` in site.toml)\n";
+    let page = Project::new().page("a-to-z.md", "Mine.");
+    assert_eq!(page.problems(), format!("content/a-to-z.md:1:1: {told}"));
+    let alias = Project::new().page_with("b.md", "aliases: [/A-to-Z/]\n", "x").problems();
+    assert!(alias.starts_with("content/b.md:4:11: error[url-taken]: `/A-to-Z/index.html`"), "{alias}");
+    let file = Project::new().file("content/a-to-z", "x").problems();
+    assert!(file.contains("`/a-to-z` belongs to the program"), "{file}");
+    let off = page.settings("[pages]\na_to_z = false\n").build();
+    assert_eq!(off.prose("a-to-z/index.html"), "<p>Mine.</p>");
+    assert!(!off.file("404.html").contains("A to Z"));
+}
