@@ -120,10 +120,15 @@ pub struct Pages {
     pub footer: Vec<FooterPage>,
     /// Whether the program makes the list of all pages by their letter: [`A_TO_Z`].
     pub a_to_z: bool,
+    /// Whether the program makes the pages of what changed: [`CHANGES`].
+    pub changes: bool,
 }
 
 /// The address of the list of all pages by their letter.
 pub const A_TO_Z: &str = "a-to-z/";
+
+/// The address of the latest changes; each year has a page below it.
+pub const CHANGES: &str = "changes/";
 
 impl Default for Pages {
     fn default() -> Pages {
@@ -134,6 +139,7 @@ impl Default for Pages {
             privacy: None,
             footer: Vec::new(),
             a_to_z: true,
+            changes: true,
         }
     }
 }
@@ -141,7 +147,7 @@ impl Default for Pages {
 impl Pages {
     /// The addresses that the program keeps for pages of its own, each with the key that gives it back to authors.
     pub fn own(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        [(A_TO_Z, "a_to_z", self.a_to_z)]
+        [(A_TO_Z, "a_to_z", self.a_to_z), (CHANGES, "changes", self.changes)]
             .into_iter()
             .filter(|(_, _, is_made)| *is_made)
             .map(|(address, key, _)| (address, key))
@@ -313,6 +319,7 @@ fn pages(table: &mut Table<'_>) -> Pages {
         privacy: table.placed("privacy"),
         footer: table.rows("footer").into_iter().filter_map(footer_page).collect(),
         a_to_z: table.flag("a_to_z", true),
+        changes: table.flag("changes", true),
     };
     table.finish();
     pages

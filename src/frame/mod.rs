@@ -2,7 +2,7 @@
 
 mod headers;
 
-use crate::config::{A_TO_Z, Config};
+use crate::config::{A_TO_Z, CHANGES, Config};
 use crate::data::Data;
 use crate::text::{CompletePep, ContactView};
 use crate::theme::Theme;
@@ -28,6 +28,7 @@ pub struct SiteView {
     script_url: Option<String>,
     feed_url: String,
     a_to_z_url: Option<String>,
+    changes_url: Option<String>,
     contacts_url: Option<String>,
     not_ours_url: Option<String>,
     privacy_url: Option<String>,
@@ -186,6 +187,7 @@ impl SiteView {
             script_url: asset_url("site.js"),
             feed_url: site_url("feed.xml"),
             a_to_z_url: config.pages.a_to_z.then(|| site_url(A_TO_Z)),
+            changes_url: config.pages.changes.then(|| site_url(CHANGES)),
             contacts_url: doors.contacts_url,
             not_ours_url: doors.not_ours_url,
             privacy_url: doors.privacy_url,

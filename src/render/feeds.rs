@@ -1,7 +1,8 @@
 //! What machines read: the Atom feed of changes and the sitemap.
 
+use crate::config::CHANGES;
 use crate::form::{FOLDER, Form};
-use crate::site::{Page, Site};
+use crate::site::{Noted, Site};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::sync::Arc;
@@ -15,6 +16,8 @@ pub(super) struct FeedView {
     id: String,
     updated: String,
     self_url: String,
+    page_url: String,
+    author: String,
     entries: Vec<EntryView>,
 }
 
@@ -36,34 +39,31 @@ pub(super) struct UrlView {
 
 impl FeedView {
     pub(super) fn new(site: &Site) -> FeedView {
-        let mut changes: Vec<(Date, &Page, usize)> = Vec::new();
-        for page in &site.pages {
-            let dated = page.document.front.changes.iter().enumerate();
-            changes.extend(dated.map(|(at, change)| (change.date, page, at)));
-        }
-        changes.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.address.cmp(&b.1.address)).then(a.2.cmp(&b.2)));
-        changes.truncate(LATEST);
+        let changes = site.changes();
+        let changes = &changes[..changes.len().min(LATEST)];
         let self_url = site.config.base_url.absolute("feed.xml");
+        let page = if site.config.pages.changes { CHANGES } else { "" };
+        let name = &site.config.organisation.name;
         FeedView {
             id: self_url.clone(),
-            updated: midnight(changes.first().map_or(site.today, |(date, ..)| *date)),
+            updated: midnight(changes.first().map_or(site.today, |noted| noted.date)),
             self_url,
-            entries: changes.into_iter().map(|(date, page, at)| entry(site, date, page, at)).collect(),
+            page_url: site.config.base_url.absolute(page),
+            // RFC 4287 asks for an author with a name.
+            author: if name.is_empty() { site.config.title.clone() } else { name.clone() },
+            entries: changes.iter().map(|noted| entry(site, noted)).collect(),
         }
     }
 }
 
-fn entry(site: &Site, date: Date, page: &Page, at: usize) -> EntryView {
-    let front = &page.document.front;
-    let url = site.config.base_url.absolute(&page.address);
-    // Changes stand latest first, so counting from the oldest keeps an entry's id when a new one is added.
-    let number = front.changes.len() - at;
+fn entry(site: &Site, noted: &Noted<'_>) -> EntryView {
+    let url = site.config.base_url.absolute(&noted.page.address);
     EntryView {
-        id: format!("{url}#change-{number}"),
-        title: front.title.clone(),
+        id: format!("{url}#change-{}", noted.number),
+        title: noted.page.document.front.title.clone(),
         url,
-        updated: midnight(date),
-        summary: front.changes.get(at).map(|change| change.note.clone()).unwrap_or_default(),
+        updated: midnight(noted.date),
+        summary: noted.note.to_string(),
     }
 }
 
@@ -100,6 +100,8 @@ pub(super) fn sitemap(site: &Site) -> Vec<UrlView> {
         .chain(super::due::addresses(site))
         .chain(of_finder);
     let own = site.config.pages.own().map(|(address, _)| address.to_string());
+    let own =
+        own.chain(super::view::years_of_changes(site).into_iter().filter(|_| site.config.pages.changes));
     urls.extend(
         addresses
             .chain(own)

@@ -103,6 +103,10 @@ pub fn render(site: &Site, previous: Option<&Rendered>) -> (Rendered, Vec<Proble
         draw(views.redirect(redirect), "redirect.html", path)
     }));
     drawn.push(draw(views.not_found(), "not-found.html", "404.html".to_string()));
+    if site.config.pages.changes {
+        let pages = views.changes().into_iter();
+        drawn.extend(pages.map(|(address, page)| draw(page, "changes.html", format!("{address}index.html"))));
+    }
     if site.config.pages.a_to_z {
         let of_forms = forms::listed(site, &views);
         let pages = drawn.iter().filter_map(|(page, _)| Some(&page.as_ref()?.0)).chain(&of_forms);

@@ -1,6 +1,7 @@
 //! All that a template may see: filled here, in one place, and nowhere changed.
 
 mod a_to_z;
+mod changes;
 mod dates;
 mod finder;
 mod page;
@@ -11,6 +12,7 @@ use crate::frame::{Doors, Host, NavigationView, SiteView};
 use crate::site::{Finder, FinderPage, Page, Redirect, Site};
 use serde::Serialize;
 
+pub(super) use changes::years as years_of_changes;
 pub(super) use dates::DateView;
 pub(super) use page::PageView;
 
@@ -106,6 +108,11 @@ impl<'a> Views<'a> {
     /// A page of the contact finder.
     pub(super) fn of_finder(&self, finder: &Finder, page: &FinderPage) -> PageView {
         finder::page(self.source, finder, page)
+    }
+
+    /// The pages of what changed, with their addresses.
+    pub(super) fn changes(&self) -> Vec<(String, PageView)> {
+        changes::pages(self.source)
     }
 
     /// The list of all these pages.

@@ -1,6 +1,7 @@
 //! All documents to one `Site`: URLs, sections, links, contacts and shortcodes resolved, nothing left open.
 
 mod addresses;
+mod changes;
 mod checks;
 mod downloads;
 mod due;
@@ -23,6 +24,7 @@ use links::Links;
 use rayon::prelude::*;
 use std::sync::Arc;
 
+pub use changes::Noted;
 pub use due::Due;
 pub use finder::{Finder, FinderPage, Post, SchoolLine, Shows, schools_path};
 

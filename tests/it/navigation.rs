@@ -1,4 +1,4 @@
-//! The ways through a site: its A to Z.
+//! The ways through a site: its A to Z, and what changed.
 
 use crate::project::{Built, Project};
 use scraper::{Html, Selector};
@@ -69,10 +69,11 @@ fn the_a_to_z_has_every_page_and_form_below_its_letter() {
             "A child on no roll About A child on no roll.",
             "Forms Form Everything that you can send to the Virtual School, and its forms on paper.",
             "Home of all About Home of all.",
+            "News and changes What is new on this site and what changed, the latest first.",
             "School About School.",
         ]
     );
-    let letters = ["0 to 9", "A", "C", "F", "H", "S"];
+    let letters = ["0 to 9", "A", "C", "F", "H", "N", "S"];
     assert_eq!(texts(&html, ".letters a"), letters);
     assert_eq!(texts(&html, "main h2"), letters);
     let anchors = urls(&html, ".letters a");
@@ -175,4 +176,140 @@ fn what_would_lie_over_the_a_to_z_is_refused_unless_the_site_does_without() {
     let off = page.settings("[pages]\na_to_z = false\n").build();
     assert_eq!(off.prose("a-to-z/index.html"), "<p>Mine.</p>");
     assert!(!off.file("404.html").contains("A to Z"));
+}
+
+/// Notes of one page: day and words.
+fn changes(notes: &[(&str, &str)]) -> String {
+    let notes: Vec<String> =
+        notes.iter().map(|(day, note)| format!("{{ date: {day}, note: \"{note}\" }}")).collect();
+    format!("changes: [{}]\n", notes.join(", "))
+}
+
+#[test]
+fn changes_of_all_pages_stand_by_month_and_day_the_latest_first() {
+    let built = Project::new()
+        .file(
+            "content/a.md",
+            titled("A", &changes(&[("2025-12-31", "Last year."), ("2026-11-02", "New.")]), "x"),
+        )
+        .file(
+            "content/b.md",
+            titled("B", &changes(&[("2026-11-02", "New."), ("2026-11-03", "Better.")]), "x"),
+        )
+        .file(
+            "content/c.md",
+            titled("C", &changes(&[("2026-11-02", "Only here."), ("2026-01-05", "Old.")]), "x"),
+        )
+        .build();
+    let html = built.file("changes/index.html");
+    assert_eq!(
+        texts(&html, "main h2"),
+        ["November 2026", "January 2026", "December 2025", "All changes, by year"]
+    );
+    assert_eq!(
+        texts(&html, "main h3"),
+        ["3 November 2026", "2 November 2026", "5 January 2026", "31 December 2025"]
+    );
+    assert_eq!(
+        texts(&html, ".day-changes > li"),
+        ["B: Better.", "C: Only here.", "New. A B", "C: Old.", "A: Last year."]
+    );
+    assert_eq!(urls(&html, ".day-changes a"), ["/b/", "/c/", "/a/", "/b/", "/c/", "/a/"]);
+    assert_eq!(urls(&html, "main .ways a"), ["/changes/2026/", "/changes/2025/"]);
+    let last_year = built.file("changes/2025/index.html");
+    assert_eq!(texts(&last_year, ".day-changes > li"), ["A: Last year."]);
+    assert_eq!(texts(&last_year, ".breadcrumbs a"), ["Home", "News and changes"]);
+    let sitemap = built.file("sitemap.xml");
+    for address in ["changes/", "changes/2025/", "changes/2026/"] {
+        assert!(sitemap.contains(&format!("<loc>http://localhost/{address}</loc>")), "{address}");
+    }
+    assert!(urls(&built.file("a/index.html"), ".site-footer a").contains(&"/changes/".to_string()));
+}
+
+#[test]
+fn the_first_page_has_the_latest_changes_in_whole_days_and_each_year_all_of_its_own() {
+    let of_days = |from: usize, to: usize| -> Vec<(String, String)> {
+        (from..to).map(|day| (format!("2026-10-{:02}", day % 28 + 1), format!("Note {day}."))).collect()
+    };
+    let mut project = Project::new();
+    // 84 changes, three on each of 28 days: the fiftieth is in the middle of a day.
+    for (name, days) in [("a", of_days(0, 28)), ("b", of_days(28, 56)), ("c", of_days(56, 84))] {
+        let notes: Vec<(&str, &str)> = days.iter().map(|(day, note)| (day.as_str(), note.as_str())).collect();
+        project = project.file(&format!("content/{name}.md"), titled(name, &changes(&notes), "x"));
+    }
+    let built = project.build();
+    let latest = built.file("changes/index.html");
+    assert_eq!(texts(&latest, ".day-changes > li").len(), 51);
+    assert_eq!(texts(&latest, "main h3").last().map(String::as_str), Some("12 October 2026"));
+    assert_eq!(texts(&built.file("changes/2026/index.html"), ".day-changes > li").len(), 84);
+    assert_eq!(built.file("feed.xml").matches("<entry>").count(), 50);
+}
+
+#[test]
+fn a_note_of_many_pages_is_folded() {
+    let mut project = Project::new();
+    for name in ["a", "b", "c", "d", "e", "f", "g", "h", "i"] {
+        project = project
+            .file(&format!("content/{name}.md"), titled(name, &changes(&[("2026-11-02", "First.")]), "x"));
+    }
+    let html = project.build().file("changes/index.html");
+    assert_eq!(texts(&html, ".day-changes summary"), ["First. (9 pages)"]);
+    assert_eq!(texts(&html, ".day-changes details li").len(), 9);
+}
+
+#[test]
+fn a_site_that_has_noted_nothing_says_so_and_may_do_without() {
+    let project = Project::new();
+    assert!(project.build().file("changes/index.html").contains("No page has said yet what changed."));
+    let own = project.page("changes/_index.md", "Mine.");
+    assert_eq!(
+        own.problems(),
+        "content/changes/_index.md:1:1: error[url-taken]: `/changes/index.html` belongs to the program \
+         (rename it, or write `changes = false` below `[pages]` in site.toml)\n"
+    );
+    let own = own.settings("[pages]\nchanges = false\n").build();
+    assert!(own.file("changes/index.html").contains("Mine."));
+    assert!(urls(&own.file("index.html"), ".site-footer a").contains(&"/feed.xml".to_string()));
+}
+
+#[test]
+fn the_feed_has_all_that_atom_asks_for() {
+    let built = Project::new()
+        .page_with("a.md", &changes(&[("2026-01-05", "One."), ("2026-01-05", "Two.")]), "x")
+        .page_with("b.md", &changes(&[("2026-02-01", "Less < more & 'more'.")]), "x")
+        .base_url("https://council.example/hub/")
+        .build();
+    let feed = built.file("feed.xml");
+    assert!(feed.starts_with(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\""
+    ));
+    // RFC 4287, 4.1.1 and 4.1.2: id, title and updated once each, and an author with a name.
+    let (head, entries) = feed.split_once("<entry>").expect("an entry");
+    for (part, name) in
+        std::iter::once((head, "feed")).chain(entries.split("<entry>").map(|entry| (entry, "entry")))
+    {
+        for element in ["id", "title", "updated"] {
+            let inside = part.split(&format!("<{element}>")).nth(1).and_then(|rest| rest.split("</").next());
+            assert!(inside.is_some_and(|text| !text.is_empty()), "{name} {element}");
+            assert_eq!(part.matches(&format!("<{element}>")).count(), 1, "{name} {element}");
+        }
+    }
+    assert!(head.contains("<author><name>Hub</name></author>"));
+    assert!(head.contains(
+        "<link rel=\"self\" type=\"application/atom+xml\" href=\"https://council.example/hub/feed.xml\"/>"
+    ));
+    assert!(head.contains(
+        "<link rel=\"alternate\" type=\"text/html\" href=\"https://council.example/hub/changes/\"/>"
+    ));
+    let ids: Vec<&str> = feed.split("<id>").skip(1).filter_map(|rest| rest.split("</id>").next()).collect();
+    assert_eq!(
+        ids,
+        [
+            "https://council.example/hub/feed.xml",
+            "https://council.example/hub/b/#change-1",
+            "https://council.example/hub/a/#change-2",
+            "https://council.example/hub/a/#change-1",
+        ]
+    );
+    assert!(feed.contains("<summary>Less &lt; more &amp; "));
 }

@@ -47,7 +47,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         3 => (0..PATHS.len(), 0..FRONTS.len()).prop_map(|(page, front)| Edit::Front(page, front)),
         1 => (0..PATHS.len()).prop_map(Edit::Remove),
         1 => (0..3usize).prop_map(Edit::Fact),
-        1 => (0..5usize).prop_map(Edit::Settings),
+        1 => (0..6usize).prop_map(Edit::Settings),
         1 => (0..3usize).prop_map(Edit::Template),
         1 => (0..2usize).prop_map(Edit::Download),
     ]
@@ -73,6 +73,7 @@ fn apply(project: Project, edit: &Edit) -> Project {
                 "[markdown]\nraw_html = true\n",
                 "[look.light]\nbrand = \"#003344\"\n",
                 "[pages]\na_to_z = false\n",
+                "[pages]\nchanges = false\n",
             ][*which];
             project.file("site.toml", format!("title = \"Hub\"\nbase_url = \"http://localhost/\"\n{more}"))
         }

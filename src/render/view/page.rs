@@ -2,9 +2,11 @@
 
 use super::super::due::DueView;
 use super::a_to_z::{LetterView, Listed};
+use super::changes::AllChangesView;
 use super::dates::DateView;
 use super::finder::FinderView;
 use super::{LinkView, PageKind};
+use crate::config::CHANGES;
 use crate::content::Citation;
 use crate::form::Form;
 use crate::site::{Kind, Page, PageId, Site};
@@ -45,6 +47,7 @@ pub(in crate::render) struct PageView {
     due: Option<DueView>,
     finder: Option<FinderView>,
     letters: Vec<LetterView>,
+    all_changes: Option<AllChangesView>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -201,6 +204,27 @@ impl PageView {
         PageView { letters, ..PageView::own(site, address, "A to Z", summary) }
     }
 
+    /// The latest changes of all pages, or those of one year.
+    pub(super) fn changes(
+        site: &Site,
+        address: &str,
+        year: Option<i16>,
+        all_changes: AllChangesView,
+    ) -> PageView {
+        let latest = "What is new on this site and what changed, the latest first.";
+        let first = PageView::own(site, CHANGES, "News and changes", latest);
+        let page = match year {
+            None => first,
+            Some(year) => {
+                let summary = format!("All that was new on this site in {year}, and what changed.");
+                let mut page = PageView::own(site, address, &format!("Changes in {year}"), &summary);
+                page.breadcrumbs.extend(first.listed().map(|listed| listed.link));
+                page
+            }
+        };
+        PageView { all_changes: Some(all_changes), ..page }
+    }
+
     /// The page as lists of the whole site show it; none for an old address and for one that does not exist.
     pub(super) fn listed(&self) -> Option<Listed<'_>> {
         let link = LinkView {
@@ -278,6 +302,7 @@ impl PageView {
             due: None,
             finder: None,
             letters: Vec::new(),
+            all_changes: None,
         }
     }
 }
