@@ -116,6 +116,8 @@ pub struct Pages {
     pub complete_pep: Option<Placed<String>>,
     /// The privacy notice.
     pub privacy: Option<Placed<String>>,
+    /// The section with a page for each kind of reader.
+    pub roles: Option<Placed<String>>,
     /// What the footer of every page links to: how the site works, not what it is about. These are no doors in the header.
     pub footer: Vec<FooterPage>,
     /// Whether the program makes the list of all pages by their letter: [`A_TO_Z`].
@@ -137,6 +139,7 @@ impl Default for Pages {
             not_ours: None,
             complete_pep: None,
             privacy: None,
+            roles: None,
             footer: Vec::new(),
             a_to_z: true,
             changes: true,
@@ -317,6 +320,7 @@ fn pages(table: &mut Table<'_>) -> Pages {
         not_ours: table.placed("not_ours"),
         complete_pep: table.placed("complete_pep"),
         privacy: table.placed("privacy"),
+        roles: table.placed("roles"),
         footer: table.rows("footer").into_iter().filter_map(footer_page).collect(),
         a_to_z: table.flag("a_to_z", true),
         changes: table.flag("changes", true),

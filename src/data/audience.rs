@@ -34,6 +34,21 @@ impl Audience {
         Audience::WORDS.iter().find(|(_, audience)| *audience == self).map_or("", |(word, _)| word)
     }
 
+    /// One of them, as after "I am".
+    pub fn one(self) -> &'static str {
+        match self {
+            Audience::SocialWorker => "a social worker",
+            Audience::DesignatedTeacher => "a designated teacher",
+            Audience::DesignatedPerson => "a designated person",
+            Audience::Carer => "a carer",
+            Audience::YoungPerson => "a child or young person",
+            Audience::Iro => "an independent reviewing officer",
+            Audience::PersonalAdviser => "a personal adviser",
+            Audience::SchoolLeader => "a school leader or governor",
+            Audience::Parent => "a parent",
+        }
+    }
+
     /// The words that readers see, many of them at once.
     pub fn title(self) -> &'static str {
         match self {

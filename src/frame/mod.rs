@@ -22,6 +22,8 @@ pub struct SiteView {
     councils: Vec<CouncilView>,
     councils_text: String,
     navigation: Vec<NavigationView>,
+    roles: Vec<NavigationView>,
+    roles_url: Option<String>,
     logo_url: Option<String>,
     favicon_url: Option<String>,
     stylesheet_url: Option<String>,
@@ -70,6 +72,10 @@ pub struct NavigationView {
 pub struct Doors {
     /// The doors in the header.
     pub navigation: Vec<NavigationView>,
+    /// The page of each kind of reader: "a carer".
+    pub roles: Vec<NavigationView>,
+    /// The section of these pages.
+    pub roles_url: Option<String>,
     /// The page of contacts.
     pub contacts_url: Option<String>,
     /// What to do about a child of another council.
@@ -106,6 +112,8 @@ impl Doors {
         }
         Doors {
             navigation: Vec::new(),
+            roles: Vec::new(),
+            roles_url: None,
             contacts_url: url(&pages.contacts),
             not_ours_url: url(&pages.not_ours),
             privacy_url: url(&pages.privacy),
@@ -181,6 +189,8 @@ impl SiteView {
             councils: config.councils.iter().map(CouncilView::from).collect(),
             councils_text: config.councils_text(),
             navigation: doors.navigation,
+            roles: doors.roles,
+            roles_url: doors.roles_url,
             logo_url,
             favicon_url: asset_url("favicon.svg"),
             stylesheet_url: asset_url("style.css"),

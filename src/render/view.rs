@@ -7,9 +7,10 @@ mod finder;
 mod page;
 
 use crate::config::A_TO_Z;
+use crate::content::Audience;
 use crate::form::Form;
 use crate::frame::{Doors, Host, NavigationView, SiteView};
-use crate::site::{Finder, FinderPage, Page, Redirect, Site};
+use crate::site::{Finder, FinderPage, Page, PageId, Redirect, Site};
 use serde::Serialize;
 
 pub(super) use changes::years as years_of_changes;
@@ -132,7 +133,13 @@ fn doors(site: &Site) -> Doors {
         let page = &site.pages[*id];
         NavigationView { title: page.document.front.title.clone(), url: site.url(page) }
     };
+    let role = |(audience, id): &(Audience, PageId)| NavigationView {
+        title: audience.one().to_string(),
+        url: site.url(&site.pages[*id]),
+    };
     Doors {
+        roles: site.roles.iter().flat_map(|roles| roles.pages.iter().map(role)).collect(),
+        roles_url: site.roles.as_ref().map(|roles| site.url(&site.pages[roles.section])),
         navigation: top.iter().filter(|id| !site.is_in_footer(**id)).map(door).collect(),
         contacts_url: site.contacts_url.clone(),
         not_ours_url: site.not_ours_url.clone(),

@@ -7,10 +7,11 @@ mod downloads;
 mod due;
 mod finder;
 mod links;
+mod roles;
 mod tree;
 
 use crate::calendar::Calendar;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::content::Document;
 use crate::data::{Contact, Data};
 use crate::form::{Form, Openness};
@@ -27,6 +28,7 @@ use std::sync::Arc;
 pub use changes::Noted;
 pub use due::Due;
 pub use finder::{Finder, FinderPage, Post, SchoolLine, Shows, schools_path};
+pub use roles::Roles;
 
 /// What [`assemble`] needs beside the documents.
 pub struct Parts<'a> {
@@ -91,6 +93,8 @@ pub struct Site {
     pub due: Option<Due>,
     /// Below the page of contacts, the way to the right one.
     pub finder: Option<Finder>,
+    /// The way in by role, if `site.toml` names it.
+    pub roles: Option<Roles>,
     /// The forms.
     pub forms: Vec<Arc<Form>>,
     /// Old addresses.
@@ -181,6 +185,10 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
     let complete_pep = CompletePep::new(parts.config, complete_pep_url);
     let terms = parts.data.glossary.terms.iter();
     let term_pages = terms.filter_map(|term| Some((term.term.clone(), url(&term.page)?))).collect();
+    let roles_page = parts.config.pages.roles.as_ref().and_then(|path| {
+        let found = links.page(&format!("content/{}", config::PATH), path);
+        Some((found.map_err(|problem| problems.push(problem)).ok()?, path))
+    });
     let shortcodes = Shortcodes::new(parts.theme, parts.config, parts.data, complete_pep.clone())
         .with_term_pages(term_pages)
         .with_contacts(contacts_url.clone());
@@ -208,6 +216,7 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
     let due = due::find(&pages, parts, &mut problems);
     let taken = (addresses.redirects.as_slice(), addresses.downloads.as_slice());
     let finder = finder::find(&pages, contacts_url.as_ref(), taken, parts, &mut problems);
+    let roles = roles_page.and_then(|(id, named)| roles::find(&pages, id, named, &mut problems));
     let site = Site {
         config: parts.config.clone(),
         data: parts.data.clone(),
@@ -215,6 +224,7 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
         calendar: parts.calendar.clone(),
         due,
         finder,
+        roles,
         today: parts.today,
         readers: parts.readers,
         pages,

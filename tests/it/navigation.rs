@@ -1,5 +1,6 @@
-//! The ways through a site: its A to Z, and what changed.
+//! The ways through a site: by role, from A to Z, by what changed, and to help when somebody worries about a child.
 
+use crate::hub::{Hub, forenoon};
 use crate::project::{Built, Project};
 use scraper::{Html, Selector};
 
@@ -312,4 +313,112 @@ fn the_feed_has_all_that_atom_asks_for() {
         ]
     );
     assert!(feed.contains("<summary>Less &lt; more &amp; "));
+}
+
+/// A page for these readers.
+fn for_readers(title: &str, order: usize, audience: &str) -> String {
+    titled(title, &format!("order: {order}\naudience: [{audience}]\nsources: none\n"), "x")
+}
+
+#[test]
+fn the_home_page_starts_with_who_the_reader_is() {
+    let related = "related: [carers.md, print.md, staff.md]\n";
+    let project = Project::new()
+        .settings("[pages]\nroles = \"roles/_index.md\"\n")
+        .file("content/roles/_index.md", titled("By role", related, "x"))
+        .file("content/roles/carers.md", for_readers("Carers", 2, "carer"))
+        .file("content/roles/print.md", for_readers("Print", 3, "carer, iro"))
+        .file("content/roles/staff.md", for_readers("Staff", 1, "social-worker, designated-teacher"))
+        .page("money.md", "x");
+    let built = project.clone().base_url("https://council.example/hub/").build();
+    let html = built.file("index.html");
+    assert_eq!(
+        texts(&html, ".roles a"),
+        ["a social worker", "a designated teacher", "a carer", "an independent reviewing officer"]
+    );
+    let pages = ["staff", "staff", "carers", "print"].map(|name| format!("/hub/roles/{name}/"));
+    assert_eq!(urls(&html, ".roles a"), pages);
+    // What stands there by role is not a card once more; in the header it is a door as before.
+    assert_eq!(urls(&html, ".cards a"), ["/hub/money/"]);
+    assert!(urls(&html, ".site-nav a").contains(&"/hub/roles/".to_string()));
+    assert!(texts(&built.file("roles/index.html"), ".roles a").is_empty());
+    let without = Project::new().page("s/_index.md", "x").build().file("index.html");
+    assert_eq!(urls(&without, ".cards a"), ["/s/"]);
+}
+
+#[test]
+fn a_section_of_roles_that_is_not_there_or_is_for_nobody_is_told() {
+    let settings = "[pages]\nroles = \"roles/_index.md\"\n";
+    let missing = Project::new().settings(settings).problems();
+    assert!(missing.starts_with("site.toml:4:9: error[link-broken]"), "{missing}");
+    let empty = Project::new().settings(settings).page("roles/_index.md", "x").problems();
+    assert_eq!(
+        empty,
+        "site.toml:4:9: error[roles-missing]: no page stands in `roles/_index.md` and says for whom it is \
+         (name the `_index.md` of a section whose pages have an `audience`, or take the line out)\n"
+    );
+}
+
+const URGENT: &str = "urgent_contact = \"night\"\n";
+const NIGHT: &str = "- { contact: night, name: Night team, phone: 01632 960199, hours: Day and night }\n";
+
+#[test]
+fn every_page_of_the_site_says_at_its_top_whom_to_call_when_worried() {
+    let built = Project::new()
+        .file("site.toml", format!("title = \"Hub\"\nbase_url = \"http://localhost/\"\n{URGENT}"))
+        .file("content/data/contacts.yaml", NIGHT)
+        .file("forms/ask.yaml", FORM)
+        .file("content/s/_index.md", titled("S", "related: [a.md]\n", "x"))
+        .page_with("s/a.md", "aliases: [/old/]\nchanges: [{ date: 2026-11-01, note: N. }]\n", "x")
+        .build();
+    let pages: Vec<&str> = built
+        .build
+        .files()
+        .iter()
+        .map(|file| file.path.as_str())
+        .filter(|path| path.ends_with(".html") && *path != "old/index.html")
+        .collect();
+    for path in [
+        "404.html",
+        "changes/2026/index.html",
+        "forms/ask/index.html",
+        "forms/ask/print/index.html",
+        "s/a/index.html",
+    ] {
+        assert!(pages.contains(&path), "{path} among {pages:?}");
+    }
+    for path in pages {
+        let html = built.file(path);
+        let top = html.split("<main").next().unwrap_or_default();
+        assert_eq!(texts(top, ".worried a"), ["Worried about a child?", "01632 960199"], "{path}");
+        assert_eq!(urls(top, ".worried a"), ["#page--worried", "tel:01632960199"], "{path}");
+        assert_eq!(html.matches("id=\"page--worried\"").count(), 1, "{path}");
+        let help = texts(&html, ".footer-help").join(" ");
+        assert!(help.contains("Call 999") && help.contains("Night teamDay and night"), "{path}: {help}");
+    }
+}
+
+#[test]
+fn every_page_of_the_collector_says_it_too() {
+    let hub = Hub::new().with("forms/ask.yaml", FORM).with("content/data/contacts.yaml", NIGHT);
+    let settings = std::fs::read_to_string(hub.root().join("site.toml")).expect("the settings");
+    hub.write("site.toml", &format!("{URGENT}{settings}"));
+    let running = hub.start(forenoon);
+    let browser = running.browser();
+    for address in ["/forms/ask", "/drafts", "/nowhere"] {
+        let page = browser.get(address);
+        assert_eq!(page.texts(".worried a"), ["Worried about a child?", "01632 960199"], "{address}");
+        assert!(page.texts(".site-footer #page--worried").len() == 1, "{address}");
+        let links = page.attributes(".site-footer a", "href");
+        for url in ["http://localhost:7/a-to-z/", "http://localhost:7/changes/"] {
+            assert!(links.contains(&url.to_string()), "{address}: {links:?}");
+        }
+    }
+}
+
+#[test]
+fn the_doors_of_the_header_fold_away_without_a_script() {
+    let html = Project::new().page("money.md", "x").build().file("index.html");
+    assert_eq!(texts(&html, "nav.site-nav > details > summary"), ["Menu"]);
+    assert_eq!(texts(&html, "nav.site-nav > details > ul a"), ["Page money.md", "A to Z"]);
 }

@@ -108,7 +108,7 @@ fn a_hub_that_names_no_councils_and_no_pages_links_to_none() {
         "[pages]\ncontacts = \"a.md\"\nnot_ours = \"a.md\"\n[[councils]]\nid = \"n\"\nname = \"North\"\n";
     let html = Project::new().settings(settings).page("a.md", "x").build().file("index.html");
     assert!(html.contains(
-        "<p class=\"whose\"><span class=\"width\">For children looked after by North, wherever they live or learn. <a href=\"/a/\">Not ours?</a></span></p>"
+        "<p class=\"whose\"><span class=\"width\">For children looked after by North<span class=\"where-wide\">, wherever they live or learn</span>. <a href=\"/a/\">Not ours?</a></span></p>"
     ));
     assert!(html.contains("<li><a href=\"/a/\">Contacts</a></li>"));
 }

@@ -113,7 +113,7 @@ impl PageView {
                 .map(|change| ChangeView { date: change.date.into(), note: change.note.clone() })
                 .collect(),
             keywords: front.keywords.clone(),
-            children: page.children.iter().filter(|id| !site.is_in_footer(**id)).map(link).collect(),
+            children: children(site, page).map(link).collect(),
             previous: position.checked_sub(1).and_then(|at| neighbours.get(at)).map(link),
             following: neighbours.get(position + 1).map(link),
             due: site
@@ -316,6 +316,12 @@ impl From<&Citation> for SourceView {
             kind_text: citation.kind.map(|kind| kind.text()),
         }
     }
+}
+
+/// What a page lists: the home page neither what its footer has nor the section whose pages it has by role.
+fn children<'a>(site: &'a Site, page: &'a Page) -> impl Iterator<Item = &'a PageId> {
+    let by_role = site.roles.as_ref().map(|roles| roles.section).filter(|_| page.kind == Kind::Home);
+    page.children.iter().filter(move |id| !site.is_in_footer(**id) && by_role != Some(**id))
 }
 
 /// The pages beside this one; the home page's children are doors, not a sequence.
