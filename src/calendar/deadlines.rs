@@ -59,15 +59,12 @@ impl Calendar {
                 skipped.push(Skipped { day, holiday: self.holiday(day).map(str::to_string) });
             }
         }
-        let working_day_before = match self.knows(second_review) && self.is_working_day(second_review) {
-            true => None,
-            false => self.working_day_before(second_review),
-        };
+        let working_day_before = self.last_working_day(second_review).filter(|day| *day != second_review);
         Some(Deadlines { care_began, initiate, first_review, second_review, working_day_before, skipped })
     }
 
     /// The last day before this one on which people work; none where the list of bank holidays does not say.
-    fn working_day_before(&self, day: Date) -> Option<Date> {
+    pub(super) fn working_day_before(&self, day: Date) -> Option<Date> {
         let mut day = day.yesterday().ok()?;
         while self.knows(day) {
             if self.is_working_day(day) {
@@ -78,7 +75,8 @@ impl Calendar {
         None
     }
 
-    fn knows(&self, day: Date) -> bool {
+    /// Whether the list of bank holidays spans this day.
+    pub fn knows(&self, day: Date) -> bool {
         self.years.is_some_and(|(from, to)| (from..=to).contains(&day))
     }
 

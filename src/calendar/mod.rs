@@ -1,8 +1,10 @@
 //! Working days: every day but Saturdays, Sundays and bank holidays in England and Wales. And what is due by them.
 
 mod deadlines;
+mod school_year;
 
 pub use deadlines::{Deadlines, Limits, Skipped, is_weekend};
+pub use school_year::{SchoolDay, SignOff, school_day, window_after};
 
 use crate::problem::Problem;
 use crate::source::{Reader, Source, Table, parse_yaml};

@@ -1,7 +1,7 @@
 //! The keys of a page's front matter; any other key is refused.
 
 use super::Audience;
-use crate::data::{self, Status};
+use crate::data::{self, Phase, Status};
 use crate::problem::Placed;
 use crate::source::{Node, Reader, Table, Value};
 use jiff::civil::Date;
@@ -45,6 +45,8 @@ pub struct FrontMatter {
     pub draft: bool,
     /// Whether the deadlines of a PEP are worked out below it, a page for each day on which care may have begun.
     pub due_dates: Option<Placed<bool>>,
+    /// Whose PEP cycle is shown on it, for the day of the build.
+    pub pep_cycle: Option<Placed<Phase>>,
 }
 
 /// A source of a page's facts.
@@ -88,6 +90,7 @@ pub(super) fn read(reader: &Reader<'_>, node: &Node) -> FrontMatter {
         aliases: table.placed_texts("aliases"),
         draft: table.flag("draft", false),
         due_dates: due_dates(&mut table),
+        pep_cycle: pep_cycle(&mut table),
     };
     table.finish();
     front
@@ -97,6 +100,12 @@ fn due_dates(table: &mut Table<'_>) -> Option<Placed<bool>> {
     let value = table.flag("due_dates", false);
     let span = table.node("due_dates")?.span.clone();
     Some(Placed { value, place: table.reader().place(span) }).filter(|flag| flag.value)
+}
+
+fn pep_cycle(table: &mut Table<'_>) -> Option<Placed<Phase>> {
+    let value = table.choice("pep_cycle", &Phase::WORDS)?;
+    let span = table.node("pep_cycle")?.span.clone();
+    Some(Placed { value, place: table.reader().place(span) })
 }
 
 fn review_by(table: &mut Table<'_>) -> Option<Placed<Date>> {

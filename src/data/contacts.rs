@@ -1,6 +1,6 @@
 //! Contacts: posts and mailboxes, never people.
 
-use super::{Validity, row_place, validity};
+use super::{Validity, council, row_place, validity};
 use crate::config::{Config, Council};
 use crate::problem::{Place, one_of};
 use crate::source::{Located, Node, Reader, Table};
@@ -53,7 +53,7 @@ pub(super) fn read(reader: &Reader<'_>, node: &Node, config: &Config) -> Vec<Con
     let mut covers: Vec<(Located<String>, Option<Council>)> = Vec::new();
     for mut row in reader.rows(node, "contact") {
         let id = row.required_text("contact");
-        let council = council_of(&mut row, config);
+        let council = council(&mut row, config);
         let name = row.required_text("name");
         let helps_with = row.words("helps_with").unwrap_or_default();
         let mailbox = mailbox(&mut row);
@@ -160,22 +160,6 @@ pub(super) fn no_row_for<'a>(
 
 fn can_be_part_of_address(id: &str) -> bool {
     !id.starts_with('-') && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-}
-
-/// The council that a row names.
-pub(super) fn council_of(row: &mut Table<'_>, config: &Config) -> Option<Council> {
-    let id = row.text("council")?;
-    let found = config.councils.iter().find(|council| council.id == id.value);
-    if found.is_none() {
-        let help = one_of(&id.value, config.councils.iter().map(|council| council.id.as_str()));
-        row.reader().error(
-            "council-unknown",
-            id.span,
-            format!("`site.toml` has no council `{}`", id.value),
-            help,
-        );
-    }
-    found.cloned()
 }
 
 fn mailbox(row: &mut Table<'_>) -> Option<String> {

@@ -1,6 +1,6 @@
 //! Facts: a number of days, a rate, a limit, each with its source and how much it binds.
 
-use super::{Validity, row_place, source_url, validity};
+use super::{Validity, row_place, source_of, validity};
 use crate::problem::Place;
 use crate::source::{Node, Reader};
 
@@ -83,23 +83,11 @@ pub(super) fn read(reader: &Reader<'_>, node: &Node) -> Vec<Fact> {
         let unit = row.words("unit");
         let means = row.required_text("means");
         let status = row.choice("status", &Status::WORDS).unwrap_or(Status::Practice);
-        let mut source = None;
-        if let Some(mut table) = row.table("source") {
-            let title = table.required_text("title");
-            source = Some((title, source_url(&mut table)));
-            table.finish();
-        } else {
-            reader.error(
-                "fact-no-source",
-                row.span.start..row.span.start + 1,
-                "this fact has no source",
-                "add `source: { title: …, url: … }`",
-            );
-        }
+        let source = source_of(&mut row, "fact", true);
         let validity = validity(&mut row);
         let place = row_place(reader.file, &row);
         row.finish();
-        let (Some(key), Some(value), Some(means), Some((Some(title), source_url))) =
+        let (Some(key), Some(value), Some(means), Some((source_title, source_url))) =
             (key, value, means, source)
         else {
             continue;
@@ -118,7 +106,7 @@ pub(super) fn read(reader: &Reader<'_>, node: &Node) -> Vec<Fact> {
             unit,
             means: means.value,
             status,
-            source_title: title.value,
+            source_title,
             source_url,
             validity,
             place,

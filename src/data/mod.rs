@@ -5,6 +5,8 @@ mod contacts;
 mod facts;
 mod glossary;
 mod schools;
+mod terms;
+mod windows;
 
 use crate::config::{Config, Council};
 use crate::problem::{Place, Problem, one_of};
@@ -16,6 +18,8 @@ pub use contacts::Contact;
 pub use facts::{Fact, Status};
 pub use glossary::{Glossary, Term};
 pub use schools::School;
+pub use terms::{AcademicYear, SchoolTerm, Season};
+pub use windows::{Phase, Window, WindowKind};
 
 /// The folder that holds data, not pages.
 pub const FOLDER: &str = "content/data";
@@ -23,6 +27,8 @@ const FACTS: &str = "facts.yaml";
 const CONTACTS: &str = "contacts.yaml";
 const GLOSSARY: &str = "glossary.yaml";
 const SCHOOLS: &str = "schools.yaml";
+const TERMS: &str = "terms.yaml";
+const WINDOWS: &str = "pep-windows.yaml";
 
 /// Everything that pages and forms may name by shortcode, as it holds on the day of the build.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,6 +41,10 @@ pub struct Data {
     pub schools: Vec<School>,
     /// Words and short forms, and what they mean.
     pub glossary: Glossary,
+    /// The terms of the school year, by their first day.
+    pub terms: Vec<SchoolTerm>,
+    /// When PEPs are held, by the first day.
+    pub windows: Vec<Window>,
     /// Keys of facts that have not begun, each with its first day.
     facts_to_come: Vec<(String, Date)>,
     /// Ids of contacts that have not begun, each with its first day.
@@ -63,6 +73,11 @@ impl Validity {
         self.to.is_some_and(|to| to < today)
     }
 
+    /// Whether it holds on this day.
+    pub fn holds(&self, today: Date) -> bool {
+        self.from.is_none_or(|from| from <= today) && !self.is_over(today)
+    }
+
     /// Whether both hold on some day.
     fn overlaps(&self, other: &Validity) -> bool {
         let begins_in_time = |a: &Validity, b: &Validity| match (a.from, b.to) {
@@ -84,7 +99,15 @@ impl Data {
         let contacts = rows_of(source, CONTACTS, read_contacts, &mut unread, &mut problems);
         let read_schools = |reader: &Reader<'_>, node: &Node| schools::read(reader, node, config, &contacts);
         let schools = rows_of(source, SCHOOLS, read_schools, &mut unread, &mut problems);
-        let terms = rows_of(source, GLOSSARY, glossary::read, &mut unread, &mut problems);
+        let words = rows_of(source, GLOSSARY, glossary::read, &mut unread, &mut problems);
+        let told = problems.len();
+        let read_terms = |reader: &Reader<'_>, node: &Node| terms::read(reader, node, config);
+        let mut terms = rows_of(source, TERMS, read_terms, &mut unread, &mut problems);
+        terms.retain(|term| term.validity.holds(today));
+        // That a term is missing is no news where the file of terms has mistakes.
+        let known = windows::Known { terms: &terms, all: problems.len() == told, config, today };
+        let read_windows = |reader: &Reader<'_>, node: &Node| windows::read(reader, node, &known);
+        let windows = rows_of(source, WINDOWS, read_windows, &mut unread, &mut problems);
         problems.extend(unknown_files(source));
         let (facts, facts_to_come) = latest(facts, today, |fact| (&fact.key, None), |fact| fact.validity);
         let (contacts, contacts_to_come) = latest(
@@ -99,8 +122,19 @@ impl Data {
             |school| (&school.name, school.council.as_ref()),
             |school| school.validity,
         );
-        let glossary = Glossary { terms };
-        (Data { facts, contacts, schools, glossary, facts_to_come, contacts_to_come, unread }, problems)
+        let glossary = Glossary { terms: words };
+        let data = Data {
+            facts,
+            contacts,
+            schools,
+            glossary,
+            terms,
+            windows,
+            facts_to_come,
+            contacts_to_come,
+            unread,
+        };
+        (data, problems)
     }
 
     /// The problem of naming, at this place, a fact that is not there.
@@ -148,6 +182,16 @@ impl Data {
         let own = rows.clone().find(|contact| contact.serves(council));
         let of_all = || rows.clone().find(|contact| contact.serves(None));
         own.or_else(of_all).or_else(|| rows.next().filter(|_| rows.next().is_none()))
+    }
+
+    /// The terms of the schools of one council, or of all: its own, and in place of those that it lacks the ones of all.
+    pub fn terms_of(&self, council: Option<&Council>) -> Vec<&SchoolTerm> {
+        terms::of(&self.terms, council)
+    }
+
+    /// The windows of a phase for the children of one council, or of all.
+    pub fn windows_of(&self, phase: Phase, council: Option<&Council>) -> impl Iterator<Item = &Window> {
+        self.windows.iter().filter(move |window| window.phase == phase && window.serves(council))
     }
 
     /// The keys of all facts.
@@ -219,7 +263,7 @@ fn not_yet(problem: &'static str, place: Place, what: &str, day: Date) -> Proble
 }
 
 fn unknown_files(source: &Source) -> Vec<Problem> {
-    let known = [CONTACTS, FACTS, GLOSSARY, SCHOOLS, "bank-holidays.yaml"];
+    let known = [CONTACTS, FACTS, GLOSSARY, SCHOOLS, TERMS, WINDOWS, "bank-holidays.yaml"];
     source
         .below(FOLDER)
         .filter(|(path, _)| !known.iter().any(|name| path.strip_prefix("content/data/") == Some(*name)))
@@ -229,7 +273,7 @@ fn unknown_files(source: &Source) -> Vec<Problem> {
                 Place::file(path.clone()),
                 "this folder is for data that the program knows",
             )
-            .help("put downloads beside their page; data files are `bank-holidays.yaml`, `contacts.yaml`, `facts.yaml`, `glossary.yaml` and `schools.yaml`")
+            .help("put downloads beside their page; data files are `bank-holidays.yaml`, `contacts.yaml`, `facts.yaml`, `glossary.yaml`, `pep-windows.yaml`, `schools.yaml` and `terms.yaml`")
         })
         .collect()
 }
@@ -265,4 +309,39 @@ fn validity(row: &mut Table<'_>) -> Validity {
 /// The place of a whole row's first line: what is wrong with the row is said there.
 fn row_place(file: &Text, row: &Table<'_>) -> Place {
     file.place(row.span.start..row.span.start + 1)
+}
+
+/// The source of a row, title and address; a row that needs one and has none is a mistake.
+fn source_of(row: &mut Table<'_>, what: &str, needed: bool) -> Option<(String, Option<String>)> {
+    let Some(mut table) = row.table("source") else {
+        if needed {
+            row.reader().error(
+                "fact-no-source",
+                row.span.start..row.span.start + 1,
+                format!("this {what} has no source"),
+                "add `source: { title: …, url: … }`",
+            );
+        }
+        return None;
+    };
+    let title = table.required_text("title");
+    let url = source_url(&mut table);
+    table.finish();
+    Some((title?.value, url))
+}
+
+/// The council of a row: one of `site.toml`.
+fn council(row: &mut Table<'_>, config: &Config) -> Option<Council> {
+    let id = row.text("council")?;
+    let found = config.councils.iter().find(|council| council.id == id.value);
+    if found.is_none() {
+        let help = one_of(&id.value, config.councils.iter().map(|council| council.id.as_str()));
+        row.reader().error(
+            "council-unknown",
+            id.span,
+            format!("`site.toml` has no council `{}`", id.value),
+            help,
+        );
+    }
+    found.cloned()
 }

@@ -1,7 +1,7 @@
 //! Schools, nurseries and colleges: whom to ask about a child who learns there.
 
-use super::contacts::{council_of, no_row_for};
-use super::{Contact, Validity, row_place, validity};
+use super::contacts::no_row_for;
+use super::{Contact, Validity, council, row_place, validity};
 use crate::config::{Config, Council};
 use crate::problem::{Place, one_of};
 use crate::source::{Node, Reader};
@@ -35,7 +35,7 @@ pub(super) fn read(reader: &Reader<'_>, node: &Node, config: &Config, contacts: 
     for mut row in reader.rows(node, "school") {
         let name = row.required_text("school");
         let town = row.words("town");
-        let council = council_of(&mut row, config);
+        let council = council(&mut row, config);
         let contact = row.required_text("contact");
         let sample = row.flag("sample", false);
         let validity = validity(&mut row);

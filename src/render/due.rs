@@ -1,14 +1,16 @@
 //! When a PEP is due: a page and an appointment file for each day on which care may have begun, and a table for each month.
 
 use super::OutputFile;
-use super::view::{DateView, PageView, Views};
+use super::appointments::{Appointment, calendar_file};
+use super::cycle::{LaterView, later};
+use super::view::{DateView, NamedDay, PageView, Views};
 use crate::calendar::{Calendar, Deadlines};
+use crate::data::{Phase, Window};
 use crate::problem::Problem;
 use crate::site::{Due, Site};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::fmt::Write;
 use std::sync::Arc;
 use tera::{Context, Value};
 
@@ -21,6 +23,10 @@ struct DayView {
     second_review: NamedDay,
     /// Where the second review's last day is no working day.
     working_day_before: Option<NamedDay>,
+    /// Whether the list of bank holidays spans the second review.
+    second_review_known: bool,
+    /// The PEP after the first care review, phase by phase; none if the site knows no windows at all.
+    later: Vec<LaterView>,
     initiate_working_days: u32,
     first_review_working_days: u32,
     second_review_months: u32,
@@ -36,16 +42,6 @@ struct DayView {
     after_url: Option<String>,
     /// Whether care begins after the day of the build.
     planned: bool,
-}
-
-/// A day with its name.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct NamedDay {
-    iso: String,
-    /// As `Monday 23 November 2026`.
-    text: String,
-    /// As `Mon 23 Nov`.
-    short: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -89,16 +85,6 @@ pub(super) struct DueView {
     to: DateView,
 }
 
-impl From<Date> for NamedDay {
-    fn from(day: Date) -> NamedDay {
-        NamedDay {
-            iso: day.to_string(),
-            text: day.strftime("%A %-d %B %Y").to_string(),
-            short: day.strftime("%a %-d %b %Y").to_string(),
-        }
-    }
-}
-
 impl DueView {
     pub(super) fn new(site: &Site, due: &Due) -> DueView {
         DueView {
@@ -123,6 +109,9 @@ struct DrawnFrom {
     due: Due,
     calendar: Arc<Calendar>,
     today: Date,
+    /// The windows of later PEPs, and the pages of the PEP cycle.
+    windows: Vec<Window>,
+    cycle_urls: Vec<(Phase, String)>,
     /// The page above them, as far as they show it.
     above: PageView,
 }
@@ -136,8 +125,15 @@ pub(super) fn dates(
 ) -> Option<Dates> {
     let due = site.due.as_ref()?;
     let above = views.below(due.page, &site.pages[due.page].address, String::new(), String::new());
-    let drawn_from =
-        DrawnFrom { due: due.clone(), calendar: site.calendar.clone(), today: site.today, above };
+    let cycle_urls = site.cycles.iter().map(|cycle| (cycle.phase, site.url(&site.pages[cycle.page])));
+    let drawn_from = DrawnFrom {
+        due: due.clone(),
+        calendar: site.calendar.clone(),
+        today: site.today,
+        windows: site.data.windows.clone(),
+        cycle_urls: cycle_urls.collect(),
+        above,
+    };
     let (files, problems) = match previous.filter(|previous| previous.drawn_from == drawn_from) {
         Some(previous) => (previous.files.clone(), previous.problems.clone()),
         None => draw(site, due, views, site_value),
@@ -205,6 +201,8 @@ impl Drawer<'_> {
             first_review: deadlines.first_review.into(),
             second_review: deadlines.second_review.into(),
             working_day_before: deadlines.working_day_before.map(NamedDay::from),
+            second_review_known: self.site.calendar.knows(deadlines.second_review),
+            later: later(self.site, deadlines.first_review),
             initiate_working_days: limits.initiate_working_days,
             first_review_working_days: limits.first_review_working_days,
             second_review_months: limits.second_review_months,
@@ -305,24 +303,15 @@ fn month_link(site: &Site, due: &Due, first: Date) -> MonthLink {
     MonthLink { title: first.strftime("%B %Y").to_string(), url: site.config.base_url.path_of(&address) }
 }
 
-/// The three days as appointments (RFC 5545), which name no child.
+/// The three days as a file for a calendar.
 fn appointments(deadlines: &Deadlines, site: &Site) -> String {
     let began = deadlines.care_began;
-    let stamp = site.today.strftime("%Y%m%dT000000Z");
-    let mut text = String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Fingerpost//PEP//EN\r\n");
-    for (name, day, words) in [
+    let days = [
         ("initiate", deadlines.initiate, "PEP: last day to start it"),
         ("first-review", deadlines.first_review, "First care review: last day"),
         ("second-review", deadlines.second_review, "Second care review: last day"),
-    ] {
-        let next = day.tomorrow().unwrap_or(day);
-        let _ = write!(
-            text,
-            "BEGIN:VEVENT\r\nUID:{name}-{began}@fingerpost\r\nDTSTAMP:{stamp}\r\nDTSTART;VALUE=DATE:{}\r\nDTEND;VALUE=DATE:{}\r\nSUMMARY:{words}\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\n",
-            day.strftime("%Y%m%d"),
-            next.strftime("%Y%m%d"),
-        );
-    }
-    text.push_str("END:VCALENDAR\r\n");
-    text
+    ];
+    let days =
+        days.map(|(id, day, words)| Appointment { id: format!("{id}-{began}"), day, words: words.into() });
+    calendar_file(&days, site.today)
 }

@@ -21,7 +21,8 @@ fn list(views: &Views<'_>) -> PageView {
 
 /// Draw them. They are few, so each is drawn each time.
 pub(super) fn draw(site: &Site, views: &Views<'_>, site_value: &Value) -> (Vec<OutputFile>, Vec<Problem>) {
-    let shortcodes = Shortcodes::new(&site.theme, &site.config, &site.data, site.complete_pep.clone());
+    let shortcodes =
+        Shortcodes::new(&site.theme, &site.config, &site.data, site.complete_pep.clone()).on(site.today);
     let drawer = Drawer { config: &site.config, shortcodes: &shortcodes, today: site.today };
     let mut pages = Pages { site, site_value, files: Vec::new(), problems: Vec::new() };
     let mut tables = Vec::new();

@@ -1,5 +1,7 @@
 //! `Site` to output files: pure, parallel, and only for pages that changed.
 
+mod appointments;
+mod cycle;
 mod due;
 mod feeds;
 mod forms;
@@ -132,6 +134,7 @@ pub fn render(site: &Site, previous: Option<&Rendered>) -> (Rendered, Vec<Proble
         files.extend_from_slice(&dates.files);
         problems.extend_from_slice(&dates.problems);
     }
+    files.extend(cycle::files(site));
     let (others, other_problems) = other_files(site, &site_value);
     files.extend(others);
     problems.extend(other_problems);

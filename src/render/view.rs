@@ -14,7 +14,7 @@ use crate::site::{Finder, FinderPage, Page, PageId, Redirect, Site};
 use serde::Serialize;
 
 pub(super) use changes::years as years_of_changes;
-pub(super) use dates::DateView;
+pub(super) use dates::{DateView, NamedDay};
 pub(super) use page::PageView;
 
 /// The words that tell a template what it draws.

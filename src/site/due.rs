@@ -2,7 +2,7 @@
 
 use super::{Page, PageId, Parts};
 use crate::calendar::Limits;
-use crate::problem::Problem;
+use crate::problem::{Place, Problem};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -41,29 +41,10 @@ pub(super) fn find(pages: &[Page], parts: &Parts<'_>, problems: &mut Vec<Problem
                 .help("keep `due_dates: true` in one of the two"),
         );
     }
-    let mut number = |key: &str| {
-        let found = parts.data.facts.iter().find(|fact| fact.key == key);
-        let Some(fact) = found else {
-            problems.push(parts.data.no_fact(key, place.clone()));
-            return None;
-        };
-        let number = fact.value.parse().ok();
-        if number.is_none() {
-            let message = format!("the fact `{key}` is no whole number, so nothing can be counted by it");
-            problems.push(
-                Problem::error("due-dates-fact", fact.place.clone(), message)
-                    .help("write digits only, as `value: 10`"),
-            );
-        }
-        number
-    };
+    let mut number = |key: &str| number(parts, key, &place, problems);
     let (initiate, first, second) = (number(INITIATE), number(FIRST_REVIEW), number(SECOND_REVIEW));
     if parts.calendar.known_to().is_none() {
-        let message = "there is no list of bank holidays, so nothing can be counted";
-        problems.push(
-            Problem::error("due-dates-calendar", place, message)
-                .help(format!("add `{}` with `from`, `to` and `days`", crate::calendar::PATH)),
-        );
+        problems.push(no_calendar(place));
         return None;
     }
     Some(Due {
@@ -77,4 +58,33 @@ pub(super) fn find(pages: &[Page], parts: &Parts<'_>, problems: &mut Vec<Problem
         from: parts.today.checked_sub(13.months()).unwrap_or(Date::MIN),
         to: parts.today.checked_add(60.days()).unwrap_or(Date::MAX),
     })
+}
+
+/// The whole number of a fact; if there is none, that is a problem at this place, or at the fact.
+pub(super) fn number(
+    parts: &Parts<'_>,
+    key: &str,
+    place: &Place,
+    problems: &mut Vec<Problem>,
+) -> Option<u32> {
+    let Some(fact) = parts.data.fact(key) else {
+        problems.push(parts.data.no_fact(key, place.clone()));
+        return None;
+    };
+    let number = fact.value.parse().ok();
+    if number.is_none() {
+        let message = format!("the fact `{key}` is no whole number, so nothing can be counted by it");
+        problems.push(
+            Problem::error("due-dates-fact", fact.place.clone(), message)
+                .help("write digits only, as `value: 10`"),
+        );
+    }
+    number
+}
+
+/// The problem of counting without bank holidays.
+pub(super) fn no_calendar(place: Place) -> Problem {
+    let message = "there is no list of bank holidays, so nothing can be counted";
+    Problem::error("due-dates-calendar", place, message)
+        .help(format!("add `{}` with `from`, `to` and `days`", crate::calendar::PATH))
 }

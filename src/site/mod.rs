@@ -3,6 +3,7 @@
 mod addresses;
 mod changes;
 mod checks;
+mod cycle;
 mod downloads;
 mod due;
 mod finder;
@@ -26,6 +27,7 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 pub use changes::Noted;
+pub use cycle::Cycle;
 pub use due::Due;
 pub use finder::{Finder, FinderPage, Post, SchoolLine, Shows, schools_path};
 pub use roles::Roles;
@@ -95,6 +97,8 @@ pub struct Site {
     pub finder: Option<Finder>,
     /// The way in by role, if `site.toml` names it.
     pub roles: Option<Roles>,
+    /// Where the PEP cycle of a phase is shown for the day of the build.
+    pub cycles: Vec<Cycle>,
     /// The forms.
     pub forms: Vec<Arc<Form>>,
     /// Old addresses.
@@ -191,7 +195,8 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
     });
     let shortcodes = Shortcodes::new(parts.theme, parts.config, parts.data, complete_pep.clone())
         .with_term_pages(term_pages)
-        .with_contacts(contacts_url.clone());
+        .with_contacts(contacts_url.clone())
+        .on(parts.today);
 
     let resolved: Vec<(Resolved, Vec<Problem>)> =
         addresses.documents.par_iter().map(|document| resolve(document, &links, &shortcodes)).collect();
@@ -217,6 +222,7 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
     let taken = (addresses.redirects.as_slice(), addresses.downloads.as_slice());
     let finder = finder::find(&pages, contacts_url.as_ref(), taken, parts, &mut problems);
     let roles = roles_page.and_then(|(id, named)| roles::find(&pages, id, named, &mut problems));
+    let cycles = cycle::find(&pages, parts, &mut problems);
     let site = Site {
         config: parts.config.clone(),
         data: parts.data.clone(),
@@ -225,6 +231,7 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
         due,
         finder,
         roles,
+        cycles,
         today: parts.today,
         readers: parts.readers,
         pages,

@@ -210,6 +210,14 @@ impl<'a> Table<'a> {
         text
     }
 
+    /// The date behind a key that must be there.
+    pub fn required_date(&mut self, key: &'static str) -> Option<Date> {
+        if !self.entries.iter().any(|entry| entry.key == key) {
+            self.missing.push(key);
+        }
+        self.date(key)
+    }
+
     /// The text behind a key, with its place for a later step.
     pub fn placed(&mut self, key: &'static str) -> Option<Placed<String>> {
         self.text(key).map(|text| self.reader.placed(text))

@@ -4,6 +4,7 @@ mod contacts;
 mod draw;
 mod glossary;
 mod mask;
+mod school_year;
 mod syntax;
 
 use crate::problem::Problem;

@@ -32,6 +32,7 @@ mod project;
 mod properties;
 mod rebuild;
 mod reference;
+mod school_year;
 mod shipped;
 mod shortcodes;
 mod structure;

@@ -10,13 +10,16 @@ const MODULES: [(&str, &[&str]); 17] = [
     ("config", &["problem", "source"]),
     ("data", &["problem", "source", "config"]),
     ("theme", &["problem", "source", "config"]),
-    ("calendar", &["problem", "source"]),
+    ("calendar", &["problem", "source", "data"]),
     ("text", &["problem", "source", "config", "data", "theme"]),
     ("frame", &["problem", "config", "data", "theme", "text"]),
     ("form", &["problem", "source", "config", "data", "theme", "text", "frame"]),
     ("content", &["problem", "source", "config", "data", "text"]),
     ("site", &["problem", "source", "config", "data", "theme", "calendar", "text", "form", "content"]),
-    ("render", &["problem", "config", "theme", "calendar", "text", "frame", "form", "content", "site"]),
+    (
+        "render",
+        &["problem", "config", "data", "theme", "calendar", "text", "frame", "form", "content", "site"],
+    ),
     (
         "pipeline",
         &[

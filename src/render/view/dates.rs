@@ -18,6 +18,26 @@ impl From<Date> for DateView {
     }
 }
 
+/// A day with its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(in crate::render) struct NamedDay {
+    pub(in crate::render) iso: String,
+    /// As `Monday 23 November 2026`.
+    pub(in crate::render) text: String,
+    /// As `Mon 23 Nov 2026`.
+    short: String,
+}
+
+impl From<Date> for NamedDay {
+    fn from(day: Date) -> NamedDay {
+        NamedDay {
+            iso: day.to_string(),
+            text: day.strftime("%A %-d %B %Y").to_string(),
+            short: day.strftime("%a %-d %b %Y").to_string(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

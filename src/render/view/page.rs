@@ -1,5 +1,6 @@
 //! `page`, as the template of one page sees it.
 
+use super::super::cycle::CycleView;
 use super::super::due::DueView;
 use super::a_to_z::{LetterView, Listed};
 use super::changes::AllChangesView;
@@ -48,6 +49,7 @@ pub(in crate::render) struct PageView {
     finder: Option<FinderView>,
     letters: Vec<LetterView>,
     all_changes: Option<AllChangesView>,
+    cycle: Option<CycleView>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -121,6 +123,7 @@ impl PageView {
                 .as_ref()
                 .filter(|due| site.pages[due.page].address == page.address)
                 .map(|due| DueView::new(site, due)),
+            cycle: CycleView::of(site, page),
             ..PageView::bare(site, page)
         }
     }
@@ -303,6 +306,7 @@ impl PageView {
             finder: None,
             letters: Vec::new(),
             all_changes: None,
+            cycle: None,
         }
     }
 }

@@ -4,6 +4,7 @@ mod by_hand;
 mod data;
 mod pages;
 mod reading;
+mod school_year;
 mod settings;
 mod terms;
 mod words;
@@ -27,6 +28,7 @@ pub(super) fn check(site: &Site) -> Vec<Problem> {
     let mut problems: Vec<Problem> = site.pages.par_iter().flat_map_iter(of_page).collect();
     problems.extend(pages::orphans(site));
     problems.extend(data::check(site));
+    problems.extend(school_year::check(site));
     problems.extend(settings::check(site));
     problems
 }

@@ -1,11 +1,12 @@
 //! What a shortcode shows: facts, contacts, the organisation, or a component of the theme's own.
 
-use super::{Argument, Placing, Shortcode, glossary};
+use super::{Argument, Placing, Shortcode, glossary, school_year};
 use crate::config::{Config, SystemOfRecord};
 use crate::data::{Data, Fact};
 use crate::problem::{Problem, one_of};
 use crate::source::Text;
 use crate::theme::{self, Theme};
+use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -22,6 +23,8 @@ pub struct Shortcodes<'a> {
     term_pages: BTreeMap<String, String>,
     /// The page of contacts, below which each has its own.
     pub(super) contacts_url: Option<String>,
+    /// The day of the build: terms and windows that are over are left out.
+    today: Date,
     drawn: Mutex<BTreeMap<String, Arc<str>>>,
 }
 
@@ -59,7 +62,7 @@ struct CouncilView<'a> {
 }
 
 /// The shortcodes whose values the program knows, each with the arguments that an author gives.
-const OWN: [(&str, &[&str]); 8] = [
+const OWN: [(&str, &[&str]); 10] = [
     ("fact", &["key"]),
     ("contact", &["id"]),
     ("organisation", &["key"]),
@@ -68,6 +71,8 @@ const OWN: [(&str, &[&str]); 8] = [
     ("all_contacts", &[]),
     ("contact_finder", &[]),
     ("glossary", &[]),
+    ("school_terms", &[]),
+    ("pep_windows", &[]),
 ];
 
 impl CompletePep {
@@ -92,9 +97,9 @@ impl<'a> Shortcodes<'a> {
         data: &'a Data,
         complete_pep: CompletePep,
     ) -> Shortcodes<'a> {
-        let term_pages = BTreeMap::new();
-        let contacts_url = None;
-        Shortcodes { theme, config, data, complete_pep, term_pages, contacts_url, drawn: Mutex::default() }
+        let (term_pages, contacts_url, today) = (BTreeMap::new(), None, Date::MIN);
+        let drawn = Mutex::default();
+        Shortcodes { theme, config, data, complete_pep, term_pages, contacts_url, today, drawn }
     }
 
     /// The same with the address of the page that tells more, by the term of the glossary.
@@ -107,6 +112,12 @@ impl<'a> Shortcodes<'a> {
     #[must_use]
     pub fn with_contacts(self, contacts_url: Option<String>) -> Shortcodes<'a> {
         Shortcodes { contacts_url, ..self }
+    }
+
+    /// The same on this day: what is over is left out.
+    #[must_use]
+    pub fn on(self, today: Date) -> Shortcodes<'a> {
+        Shortcodes { today, ..self }
     }
 
     /// The HTML of a shortcode of `file`.
@@ -173,6 +184,10 @@ impl<'a> Shortcodes<'a> {
             "pep_system" => context.insert("system", &self.complete_pep),
             "all_contacts" => context.insert("groups", &self.groups()),
             "contact_finder" => context.insert("finder", &self.finder(file, shortcode)?),
+            "school_terms" => {
+                context.insert("groups", &school_year::terms(self.data, self.config, self.today))
+            }
+            "pep_windows" => context.insert("phases", &school_year::windows(self.data, self.today)),
             "glossary" => {
                 context.insert("letters", &glossary::letters(&self.data.glossary, &self.term_pages));
             }
