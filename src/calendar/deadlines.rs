@@ -14,6 +14,8 @@ pub struct Limits {
     pub first_review_working_days: u32,
     /// The second review is not more than so many months after the first: the same, regulation 33(2).
     pub second_review_months: u32,
+    /// Each later review is not more than so many months after the one before: the same.
+    pub later_review_months: u32,
 }
 
 /// The deadlines of a child who came into care on a day, whose first placement began on it.

@@ -30,6 +30,12 @@ struct DayView {
     initiate_working_days: u32,
     first_review_working_days: u32,
     second_review_months: u32,
+    later_review_months: u32,
+    /// The day of the build, after which working days are counted.
+    today: DateView,
+    /// Working days that are left for each of the two deadlines; none where it is over.
+    initiate_days_left: Option<usize>,
+    first_review_days_left: Option<usize>,
     /// Every day that was left out.
     skipped: Vec<SkippedView>,
     /// Whether the count runs through July or August.
@@ -81,17 +87,22 @@ pub(super) struct DueView {
     months: Vec<MonthLink>,
     /// The address of the page of a day is this, the day, and a slash.
     base_url: String,
-    from: DateView,
-    to: DateView,
+    /// The first and the last day that have a page; none if no day has one.
+    range: Option<[DateView; 2]>,
 }
 
 impl DueView {
     pub(super) fn new(site: &Site, due: &Due) -> DueView {
+        let has_page = |day: &Date| site.calendar.deadlines(*day, &due.limits).is_some();
+        // Between the first and the last every day has one: the list of bank holidays has no gaps.
+        let first = days(due.from, due.to).find(has_page);
+        let last = std::iter::successors(Some(due.to), |day| day.yesterday().ok())
+            .take_while(|day| *day >= due.from)
+            .find(has_page);
         DueView {
             months: months(due).into_iter().map(|first| month_link(site, due, first)).collect(),
             base_url: site.url(&site.pages[due.page]),
-            from: due.from.into(),
-            to: due.to.into(),
+            range: first.zip(last).map(|(first, last)| [first.into(), last.into()]),
         }
     }
 }
@@ -190,6 +201,9 @@ impl Drawer<'_> {
         let link = |day: Result<Date, jiff::Error>| {
             day.ok().filter(|day| self.has_page(*day)).map(|day| self.url(&day.to_string()))
         };
+        let today = self.site.today;
+        let left =
+            |limit| (today <= limit).then(|| self.site.calendar.working_days_left(today, limit)).flatten();
         let skipped = deadlines.skipped.iter().map(|skipped| {
             let weekend = skipped.day.strftime("%A").to_string();
             SkippedView { day: skipped.day.into(), why: skipped.holiday.clone().unwrap_or(weekend) }
@@ -206,6 +220,10 @@ impl Drawer<'_> {
             initiate_working_days: limits.initiate_working_days,
             first_review_working_days: limits.first_review_working_days,
             second_review_months: limits.second_review_months,
+            later_review_months: limits.later_review_months,
+            today: self.site.today.into(),
+            initiate_days_left: left(deadlines.initiate),
+            first_review_days_left: left(deadlines.first_review),
             skipped: skipped.collect(),
             in_summer: span.iter().any(|day| [7, 8].contains(&day.month())),
             known_to: self.site.calendar.known_to().unwrap_or(Date::MAX).into(),

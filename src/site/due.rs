@@ -13,6 +13,9 @@ const FIRST_REVIEW: &str = "pep.first_review_working_days";
 /// How many months the second review may take.
 const SECOND_REVIEW: &str = "pep.second_review_months";
 
+/// How many months may lie between later reviews.
+const LATER_REVIEWS: &str = "pep.later_review_months";
+
 /// The page that the dates stand below, and what they are made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
@@ -42,7 +45,8 @@ pub(super) fn find(pages: &[Page], parts: &Parts<'_>, problems: &mut Vec<Problem
         );
     }
     let mut number = |key: &str| number(parts, key, &place, problems);
-    let (initiate, first, second) = (number(INITIATE), number(FIRST_REVIEW), number(SECOND_REVIEW));
+    let (initiate, first) = (number(INITIATE), number(FIRST_REVIEW));
+    let (second, later) = (number(SECOND_REVIEW), number(LATER_REVIEWS));
     if parts.calendar.known_to().is_none() {
         problems.push(no_calendar(place));
         return None;
@@ -53,6 +57,7 @@ pub(super) fn find(pages: &[Page], parts: &Parts<'_>, problems: &mut Vec<Problem
             initiate_working_days: initiate?,
             first_review_working_days: first?,
             second_review_months: second?,
+            later_review_months: later?,
         },
         // Thirteen months back, for who looks up a plan of last year; two ahead, for who plans one.
         from: parts.today.checked_sub(13.months()).unwrap_or(Date::MIN),

@@ -14,6 +14,7 @@ const FACTS: &str = "
 - { fact: pep.initiate_working_days, value: 10, unit: working days, means: x, status: guidance, source: { title: x } }
 - { fact: pep.first_review_working_days, value: 20, unit: working days, means: x, status: law, source: { title: x } }
 - { fact: pep.second_review_months, value: 3, unit: months, means: x, status: law, source: { title: x } }
+- { fact: pep.later_review_months, value: 6, unit: months, means: x, status: law, source: { title: x } }
 - { fact: pep.signoff_after_meeting_weeks, value: 1, unit: week, means: x, status: local, source: { title: x } }
 - { fact: pep.signoff_after_meeting_post16_working_days, value: 5, unit: working days, means: x, status: local, source: { title: x } }
 - { fact: pep.reviews_per_academic_year, value: 3, unit: times an academic year, means: x, status: guidance, source: { title: x } }
