@@ -1,7 +1,7 @@
 //! When the PEP of a child who comes into care is due: the two deadlines, the second review, and every day that did not count.
 
 use super::Calendar;
-use jiff::ToSpan;
+use jiff::Span;
 use jiff::civil::{Date, Weekday};
 
 /// How long each deadline is: facts of the project, not of this program.
@@ -52,7 +52,8 @@ impl Calendar {
         let first_review = self.add_working_days(care_began, limits.first_review_working_days)?;
         // A month without the day ends on its last: 30 November is three months after 31 August. The limit is a most, so it does
         // not move to a working day.
-        let second_review = first_review.checked_add(i64::from(limits.second_review_months).months()).ok()?;
+        let months = Span::new().try_months(limits.second_review_months).ok()?;
+        let second_review = first_review.checked_add(months).ok()?;
         let mut day = care_began;
         let mut skipped = Vec::new();
         while day < first_review {

@@ -2,7 +2,7 @@
 
 use super::Calendar;
 use crate::data::{SchoolTerm, Window};
-use jiff::ToSpan;
+use jiff::Span;
 use jiff::civil::Date;
 
 /// Where a day stands in the school year, by the terms that are known.
@@ -76,7 +76,7 @@ impl Calendar {
     /// The last day to sign off a PEP whose meeting was on this day; none where the list of bank holidays does not say.
     pub fn sign_off_by(&self, meeting: Date, sign_off: SignOff) -> Option<Date> {
         match sign_off {
-            SignOff::Weeks(weeks) => meeting.checked_add(i64::from(weeks).weeks()).ok(),
+            SignOff::Weeks(weeks) => meeting.checked_add(Span::new().try_weeks(weeks).ok()?).ok(),
             SignOff::WorkingDays(days) => self.add_working_days(meeting, days),
         }
     }

@@ -10,6 +10,8 @@ enum Edit {
     Front(usize, usize),
     Remove(usize),
     Fact(usize),
+    Term(usize),
+    Window(usize),
     Settings(usize),
     Template(usize),
     Download(usize),
@@ -17,7 +19,7 @@ enum Edit {
 
 const PATHS: [&str; 6] = ["a.md", "b.md", "s/_index.md", "s/c.md", "s/d.md", "t.md"];
 
-fn bodies() -> [&'static str; 8] {
+fn bodies() -> [&'static str; 9] {
     [
         "Plain.",
         "## One\n\nText with a [link](b.md).",
@@ -26,11 +28,12 @@ fn bodies() -> [&'static str; 8] {
         "<b>refused</b>",
         "Note[^1].\n\n[^1]: {{ fact(key=\"x\") }}",
         "[s](s/_index.md) [file](form.pdf)",
+        "{{ school_terms() }}\n\n{{ pep_windows() }}",
         "| a | b |\n| - | - |\n| 1 | {{ fact(key=\"x\") }} |",
     ]
 }
 
-const FRONTS: [&str; 8] = [
+const FRONTS: [&str; 9] = [
     "",
     "order: 1\n",
     "draft: true\n",
@@ -39,15 +42,18 @@ const FRONTS: [&str; 8] = [
     "changes: [{ date: 2026-01-01, note: N. }]\n",
     "titel: wrong\n",
     "keywords: [LAC, one]\n",
+    "pep_cycle: post-16\n",
 ];
 
 fn edit() -> impl Strategy<Value = Edit> {
     prop_oneof![
-        4 => (0..PATHS.len(), 0..8usize).prop_map(|(page, body)| Edit::Body(page, body)),
+        4 => (0..PATHS.len(), 0..bodies().len()).prop_map(|(page, body)| Edit::Body(page, body)),
         3 => (0..PATHS.len(), 0..FRONTS.len()).prop_map(|(page, front)| Edit::Front(page, front)),
         1 => (0..PATHS.len()).prop_map(Edit::Remove),
         1 => (0..3usize).prop_map(Edit::Fact),
         1 => (0..6usize).prop_map(Edit::Settings),
+        1 => (0..2usize).prop_map(Edit::Term),
+        1 => (0..3usize).prop_map(Edit::Window),
         1 => (0..3usize).prop_map(Edit::Template),
         1 => (0..2usize).prop_map(Edit::Download),
     ]
@@ -64,8 +70,34 @@ fn apply(project: Project, edit: &Edit) -> Project {
         }
         Edit::Fact(value) => project.file(
             "content/data/facts.yaml",
-            format!("- {{ fact: x, value: {value}, means: m, status: law, source: {{ title: t }} }}\n"),
+            [
+                "x",
+                "pep.signoff_after_meeting_post16_working_days",
+                "post16.peps_per_academic_year",
+                "pep.reviewing_officer_copy_days",
+            ]
+            .map(|fact| {
+                format!(
+                    "- {{ fact: {fact}, value: {value}, means: m, status: law, source: {{ title: t }} }}\n"
+                )
+            })
+            .concat(),
         ),
+        Edit::Term(which) => {
+            let last = ["2026-12-18", "2026-12-17"][*which];
+            let half = "half_term: { first_day: 2026-10-26, last_day: 2026-10-30 }";
+            project.file(
+                "content/data/terms.yaml",
+                format!("- {{ term: autumn, academic_year: 2026-27, first_day: 2026-09-02, last_day: {last}, {half}, sample: true }}\n"),
+            )
+        }
+        Edit::Window(which) => {
+            let days = ["2026-11-01", "after autumn half-term", "end of autumn term"][*which];
+            project.file(
+                "content/data/pep-windows.yaml",
+                format!("- {{ window: W, phase: post-16, academic_year: 2026-27, first_day: {days}, last_day: 2027-01-31, sample: true }}\n"),
+            )
+        }
         Edit::Settings(which) => {
             let more = [
                 "",
@@ -103,7 +135,8 @@ proptest! {
 
     #[test]
     fn a_rebuild_after_random_edits_is_a_clean_build(edits in prop::collection::vec(edit(), 1..12)) {
-        let mut project = Project::new();
+        let holidays = include_str!("../../content/data/bank-holidays.yaml");
+        let mut project = Project::new().file("content/data/bank-holidays.yaml", holidays);
         let mut previous = project.build();
         for edit in &edits {
             project = apply(project, edit);

@@ -139,7 +139,7 @@ fn half_term_and_holidays_are_named_and_what_comes_after_them() {
         &cycle(&project(), "2026-12-28", "school-age"),
         &[
             "It is the school holidays. The autumn term ended on Friday 18 December 2026. The spring term begins on Monday 4 January 2027.",
-            "Working days go on in the holidays.",
+            "School holidays do not stop the clock.",
             "The next one is Spring PEP. It opens on Monday 4 January 2027",
         ],
     );
@@ -501,6 +501,21 @@ fn what_a_page_of_the_cycle_needs_is_told_at_its_key() {
     let problems =
         project().file("content/data/facts.yaml", FACTS.replace("value: 5", "value: five")).problems();
     assert!(problems.contains("error[due-dates-fact]"), "{problems}");
+    // A number that no calendar holds is no panic.
+    for (from, to) in [
+        ("value: 1,", "value: 4000000000,"),
+        ("value: 3, unit: months", "value: 4000000000, unit: months"),
+        ("value: 10,", "value: 4000000000,"),
+        ("value: 5,", "value: 4000000000,"),
+    ] {
+        let facts = FACTS.replace(from, to);
+        let due = "---\ntitle: Due\nsummary: Dates.\ndue_dates: true\n---\nText.\n";
+        assert_eq!(
+            project().file("content/data/facts.yaml", facts).file("content/due.md", due).problems(),
+            "",
+            "{from}"
+        );
+    }
     let mut bare = project();
     bare.files.remove("content/data/bank-holidays.yaml");
     assert!(
