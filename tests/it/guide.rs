@@ -34,9 +34,12 @@ name = \"North Council\"
 
 const CONTACTS: &str = "- { contact: out-of-hours, name: Out of hours, phone: 01632 960001 }\n";
 
-fn guide() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/authors.md");
-    std::fs::read_to_string(path).expect("docs/authors.md")
+/// The guides: of pages, with the first hour and what problems mean, and of forms.
+const AUTHORS: &str = "docs/authors.md";
+const FORMS: &str = "docs/forms.md";
+
+fn guide(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect(path)
 }
 
 /// A block of YAML with the line that says where it goes, and the heading that it stands under.
@@ -46,14 +49,12 @@ struct Block {
     yaml: String,
 }
 
-/// The blocks of the part on forms; a block without a line above it is a mistake of the guide.
+/// The blocks of the guide of forms; a block without a line above it is a mistake of the guide.
 fn blocks(guide: &str) -> Vec<Block> {
-    let part = guide.split_once("\n## Forms\n").expect("the part on forms").1;
-    let part = part.split_once("\n## ").map_or(part, |(part, _)| part);
     let (mut blocks, mut heading, mut above) = (Vec::new(), String::new(), String::new());
-    let mut lines = part.lines();
+    let mut lines = guide.lines();
     while let Some(line) = lines.next() {
-        if let Some(words) = line.strip_prefix("### ") {
+        if let Some(words) = line.strip_prefix("## ") {
             heading = words.to_string();
         } else if line == "```yaml" {
             let yaml: String =
@@ -124,7 +125,7 @@ fn joined(at: usize, parts: &BTreeMap<String, String>) -> String {
 
 #[test]
 fn every_form_in_the_guide_is_built_without_a_problem() {
-    let files = files(&guide());
+    let files = files(&guide(FORMS));
     assert!(files.len() > 12, "too few forms were found: {:?}", files.keys());
     let mut project = Project::new().settings(SETTINGS).file("content/data/contacts.yaml", CONTACTS);
     for (path, text) in &files {
@@ -144,7 +145,7 @@ fn every_form_in_the_guide_is_built_without_a_problem() {
 #[test]
 fn every_key_and_every_type_has_an_example_in_the_guide() {
     let mut shown = BTreeSet::new();
-    for (path, text) in files(&guide()) {
+    for (path, text) in files(&guide(FORMS)) {
         let file = Text { path: path.as_str().into(), text: text.as_str().into() };
         let node = parse_yaml(&file, 0..text.len()).unwrap_or_else(|problem| panic!("{problem:?}"));
         see(&node, if path.contains("/parts/") { "part" } else { "form" }, &mut shown);
@@ -158,7 +159,7 @@ fn every_key_and_every_type_has_an_example_in_the_guide() {
         .filter(|(level, key)| !shown.contains(&((*level).to_string(), (*key).to_string())))
         .map(|(level, key)| format!("{level}: {key}"))
         .collect();
-    assert!(missing.is_empty(), "docs/authors.md shows no example of {missing:#?}");
+    assert!(missing.is_empty(), "docs/forms.md shows no example of {missing:#?}");
 }
 
 /// Note every key of a node with its level.
@@ -211,7 +212,7 @@ fn level_in(level: &str, key: &str) -> Option<&'static str> {
 
 #[test]
 fn the_guide_says_what_each_problem_means_and_of_no_other() {
-    let guide = guide();
+    let guide = guide(AUTHORS);
     let tables = guide.split_once("\n## What each problem means\n").expect("the tables of problems").1;
     let listed: BTreeSet<&str> = tables
         .lines()
