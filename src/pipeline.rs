@@ -7,13 +7,13 @@ use crate::data::{self, Data};
 use crate::form::Form;
 use crate::problem::{Level, Problem};
 use crate::render::{self, OutputFile, Rendered};
-use crate::site::{self, Drafts, Parts, Readers};
+use crate::site::{self, Drafts, Parts, Readers, Site};
 use crate::source::{File, Source, Text};
 use crate::text;
 use crate::theme::{self, Theme, ThemeFiles};
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// What a build is told beside its files.
@@ -31,6 +31,14 @@ pub struct Options {
     pub readers: Readers,
 }
 
+impl Options {
+    /// The site as readers get it on this day, by its own settings.
+    pub fn of_readers(today: Date) -> Options {
+        let (drafts, readers) = (Drafts::Hidden, Readers::Recipients);
+        Options { today, base_url: None, collector_url: None, drafts, readers }
+    }
+}
+
 /// A finished build: the files of the site, every problem, and what the next build may use again.
 #[derive(Debug)]
 pub struct Build {
@@ -38,6 +46,8 @@ pub struct Build {
     pub problems: Vec<Problem>,
     /// How many pages the site has.
     pub pages: usize,
+    /// The title of everything that a reader can open, by its address relative to the site.
+    pub titles: Arc<BTreeMap<String, String>>,
     rendered: Rendered,
     kept: Kept,
 }
@@ -69,7 +79,38 @@ impl Build {
 ///
 /// What `previous` made from the same text is used again, so a rebuild is fast and gives the same files as a clean build.
 pub fn build(source: &Source, options: &Options, previous: Option<&Build>) -> Build {
-    let kept = previous.map(|build| &build.kept);
+    let Assembled { site, mut problems, kept } = assemble(source, options, previous.map(|build| &build.kept));
+    let (rendered, render_problems) = match site.theme.draws_pages() {
+        true => render::render(&site, previous.map(|build| &build.rendered)),
+        // Saying for every page that its template is wrong helps no one.
+        false => (Rendered::nothing(&site), Vec::new()),
+    };
+    problems.extend(render_problems);
+    problems.sort_by(Problem::reading_order);
+    problems.dedup();
+    let titles = Arc::new(render::titles(&site));
+    Build { problems, pages: site.pages.len(), titles, rendered, kept }
+}
+
+/// The site before it is drawn, for who asks about its pages, and what is wrong with it so far.
+pub fn site(source: &Source, options: &Options) -> (Site, Vec<Problem>) {
+    let Assembled { site, problems, .. } = assemble(source, options, None);
+    (site, problems)
+}
+
+/// The title of everything that a reader can open, by its address relative to the site.
+pub fn titles(source: &Source, options: &Options) -> BTreeMap<String, String> {
+    render::titles(&site(source, options).0)
+}
+
+/// All that is known before the first page is drawn.
+struct Assembled {
+    site: Site,
+    problems: Vec<Problem>,
+    kept: Kept,
+}
+
+fn assemble(source: &Source, options: &Options, kept: Option<&Kept>) -> Assembled {
     let mut problems: Vec<Problem> = source.problems().cloned().collect();
 
     let config = parse_config(source, options, kept);
@@ -104,22 +145,8 @@ pub fn build(source: &Source, options: &Options, previous: Option<&Build>) -> Bu
         site::assemble(&parts, documents.iter().map(|(document, _)| document.clone()).collect());
     problems.extend(site_problems);
 
-    let (rendered, render_problems) = match theme.0.draws_pages() {
-        true => render::render(&site, previous.map(|build| &build.rendered)),
-        // Saying for every page that its template is wrong helps no one.
-        false => (Rendered::nothing(&site), Vec::new()),
-    };
-    problems.extend(render_problems);
-
-    problems.sort_by(Problem::reading_order);
-    problems.dedup();
     let documents = documents.into_iter().map(|kept| (kept.0.file.path.clone(), kept)).collect();
-    Build {
-        problems,
-        pages: site.pages.len(),
-        rendered,
-        kept: Kept { config, data, calendar, theme_files, theme, documents },
-    }
+    Assembled { site, problems, kept: Kept { config, data, calendar, theme_files, theme, documents } }
 }
 
 fn parse_config(source: &Source, options: &Options, kept: Option<&Kept>) -> (Arc<Config>, Vec<Problem>) {

@@ -5,7 +5,7 @@ use super::store::{self, Withdrawn};
 use crate::calendar::Calendar;
 use crate::config::{Config, SystemOfRecord};
 use crate::data::Data;
-use crate::form::{Drawer, Form, Openness, Shown, date_in_words};
+use crate::form::{Drawer, Form, Openness, Shown, Values, date_in_words};
 use crate::frame::{Doors, Host, SiteView};
 use crate::problem::{Place, Problem};
 use crate::source::Source;
@@ -30,6 +30,7 @@ pub struct Desk {
     site: Value,
     /// The public key that opens everything, while the collector is tried out on one machine.
     demo_key: Option<String>,
+    pages: Arc<BTreeMap<String, String>>,
 }
 
 /// How a desk differs from the settings: for the preview, where site and collector stand on this machine.
@@ -43,12 +44,15 @@ pub struct Options {
     pub url: Option<String>,
     /// The public key that opens everything, for practice.
     pub demo_key: Option<String>,
+    /// The pages of the site: address relative to it, as `peps/what-is-a-pep/`, and title. Who starts the collector says them,
+    /// since it knows no pages itself.
+    pub pages: Arc<BTreeMap<String, String>>,
 }
 
 impl Options {
     /// The settings as they stand.
     pub fn of_today(today: Date) -> Options {
-        Options { today, base_url: None, url: None, demo_key: None }
+        Options { today, base_url: None, url: None, demo_key: None, pages: Arc::default() }
     }
 }
 
@@ -95,6 +99,8 @@ struct PageView<'a> {
     title: &'a str,
     summary: &'a str,
     url: &'static str,
+    /// The collector's own pages are none that the form for pages could name.
+    report_url: Option<String>,
 }
 
 impl Desk {
@@ -129,6 +135,7 @@ impl Desk {
             kept: Mutex::default(),
             site,
             demo_key: options.demo_key.clone(),
+            pages: options.pages.clone(),
         };
         (desk, problems)
     }
@@ -216,6 +223,13 @@ impl Desk {
     /// The file of the theme that is published under this name, as `style-1f0c93ab52.css`.
     pub fn asset(&self, name: &str) -> Option<&Asset> {
         self.theme.assets.iter().find(|asset| asset.path.strip_prefix("assets/") == Some(name))
+    }
+
+    /// What a form says of the page that it was opened from, if `page` is one of the site: `/` and its address. Whatever else a
+    /// browser may say there is not shown, and says nothing.
+    pub fn about(&self, form: &Form, page: &str) -> Option<Values> {
+        let (address, title) = self.pages.get_key_value(page.strip_prefix('/')?)?;
+        form.about(title, &self.config.base_url.absolute(address))
     }
 
     /// The page of a form.
@@ -360,7 +374,7 @@ impl Desk {
     fn context(&self, title: &str, summary: &str) -> Context {
         let mut context = Context::new();
         context.insert_value("site", self.site.clone());
-        context.insert("page", &PageView { kind: "form", title, summary, url: "" });
+        context.insert("page", &PageView { kind: "form", title, summary, url: "", report_url: None });
         context
     }
 }

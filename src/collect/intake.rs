@@ -196,11 +196,15 @@ impl Intake {
 }
 
 impl Pages for Intake {
-    fn show(&self, name: &str) -> Reply {
+    fn show(&self, name: &str, about: Option<&str>) -> Reply {
         let desk = self.desk();
         let Some(form) = desk.form(name) else { return self.refuse(Refusal::NotFound) };
-        let status = if desk.openness(form) == Openness::Closed { 503 } else { 200 };
-        page(status, desk.form_page(form, &with_key(Shown::default()), day((self.clock)())))
+        let is_closed = desk.openness(form) == Openness::Closed;
+        // A form that shows what was typed shows its questions, and a closed one must show none.
+        let values = about.filter(|_| !is_closed).and_then(|about| desk.about(form, about));
+        let shown = Shown { values: values.unwrap_or_default(), ..Shown::default() };
+        let status = if is_closed { 503 } else { 200 };
+        page(status, desk.form_page(form, &with_key(shown), day((self.clock)())))
     }
 
     fn submit(&self, post: Post) -> Reply {

@@ -21,6 +21,13 @@ pub struct Collector {
     pub limits: BTreeMap<String, Placed<u64>>,
 }
 
+impl Collector {
+    /// Where people reach it, without a `/` at the end; empty where it is the site's own host.
+    pub fn address(&self) -> &str {
+        self.public_url.as_ref().or(self.url.as_ref()).map_or("", String::as_str)
+    }
+}
+
 /// The limits that `[collector.limits]` may set; docs/operators.md says what each bounds.
 pub const LIMITS: [&str; 14] = [
     "connections",

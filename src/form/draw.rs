@@ -229,8 +229,7 @@ impl Drawer<'_> {
 
     /// Where the collector stands, without a slash at the end.
     fn collector(&self) -> &str {
-        let collector = &self.config.collector;
-        collector.public_url.as_ref().or(collector.url.as_ref()).map_or("", String::as_str)
+        self.config.collector.address()
     }
 
     /// HTML of a text of the form's file.

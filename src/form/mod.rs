@@ -1,5 +1,6 @@
 //! The form model: YAML to `Form`, posted text to `Answers`, `Form` to views. It knows no HTTP and no SQL.
 
+mod about_page;
 mod advice;
 mod answers;
 mod carry;
@@ -71,6 +72,8 @@ pub struct Form {
     pub sent_to: Placed<String>,
     /// The field whose answer is the council.
     pub council: Option<String>,
+    /// The field that is filled with the page from which the form was opened.
+    pub about_page: Option<Placed<String>>,
     /// In how many working days somebody answers.
     pub answer_within: Option<u32>,
     /// How long what was sent is kept.

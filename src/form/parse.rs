@@ -73,6 +73,7 @@ fn walk(mut table: Table<'_>, file: &Text, parts: &Parts<'_>, config: &Config) -
     let reference = table.required_text("reference");
     let sent_to = table.required_text("sent_to");
     let council = table.text("council");
+    let about_page = table.placed("about_page");
     let answer_within = answer_within(&mut table);
     let saves = table.flag("save", false);
     let keep = keep(&mut table, saves);
@@ -108,6 +109,7 @@ fn walk(mut table: Table<'_>, file: &Text, parts: &Parts<'_>, config: &Config) -
             reference: reference?.value,
             sent_to: sent_to?,
             council: council.as_ref().map(|field| field.value.clone()),
+            about_page,
             answer_within,
             keep: keep?,
             start: start?,
@@ -134,6 +136,7 @@ fn walk(mut table: Table<'_>, file: &Text, parts: &Parts<'_>, config: &Config) -
     let mut form = form();
     if let Some(form) = &mut form {
         check_council(&table, council.as_ref(), form);
+        super::about_page::check(&table, form);
         if let Some(node) = tests_node {
             form.tests = tests::read(table.reader(), node, form);
         }

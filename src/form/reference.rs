@@ -75,6 +75,7 @@ pub const LEVELS: &[Level] = &[
         Key { name: "reference", kind: "2 to 6 capital letters", default: "needed", meaning: "how its references begin: `LOG` makes `LOG-7K3M-9QXD`" },
         Key { name: "sent_to", kind: "name", default: "needed", meaning: "who can open what is sent: the group `[recipients.NAME]` of `site.toml`" },
         Key { name: "council", kind: "field name", default: "none", meaning: "the field of the type `council` whose answer chooses among the group's recipients" },
+        Key { name: "about_page", kind: "field name", default: "none", meaning: "the field, of the type `text` or `textarea`, that asks for a page of the site. \"Is something wrong on this page?\" then stands on every page, opens this form, and fills the field with that page. Only one form may have it, without `save`" },
         Key { name: "answer_within", kind: "as `2 working days`", default: "none", meaning: "when somebody answers at the latest; printed on the page, and told to the team when it is past" },
         Key { name: "who_reads", kind: "Markdown", default: "needed", meaning: "who reads what is sent; stands before the first question and on the confirmation" },
         Key { name: "when_read", kind: "Markdown", default: "needed", meaning: "when they read it, and when nobody does" },

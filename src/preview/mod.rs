@@ -11,6 +11,7 @@ use crate::site::{Drafts, Readers};
 use crate::source::{self, Source};
 use jiff::civil::Date;
 use state::State;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -64,6 +65,8 @@ pub struct Rebuilt<'a> {
     pub problems: &'a [Problem],
     /// How many pages the site has.
     pub pages: usize,
+    /// Their titles, by their addresses.
+    pub titles: &'a Arc<BTreeMap<String, String>>,
     /// From the change to the page that a reader can load.
     pub time: Duration,
 }
@@ -115,6 +118,11 @@ impl Preview {
         &self.address
     }
 
+    /// The titles of its pages at the start, by their addresses.
+    pub fn titles(&self) -> &Arc<BTreeMap<String, String>> {
+        &self.build.titles
+    }
+
     /// What was wrong at the start.
     pub fn problems(&self) -> Vec<Problem> {
         self.build.problems.clone()
@@ -139,6 +147,7 @@ impl Preview {
             rebuilt(Rebuilt {
                 problems: &self.build.problems,
                 pages: self.build.pages,
+                titles: &self.build.titles,
                 time: start.elapsed(),
             });
         }

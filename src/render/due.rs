@@ -3,6 +3,7 @@
 use super::OutputFile;
 use super::appointments::{Appointment, calendar_file};
 use super::cycle::{LaterView, later};
+use super::named::{Listed, Named};
 use super::view::{DateView, NamedDay, PageView, Views};
 use crate::calendar::{Calendar, Deadlines};
 use crate::data::{Phase, Window};
@@ -233,7 +234,7 @@ impl Drawer<'_> {
             after_url: link(day.tomorrow()),
             planned: day > self.site.today,
         };
-        let title = format!("Care began on {}", NamedDay::from(day).text);
+        let title = title_of_day(day);
         let summary = format!(
             "Start the PEP by {}. The first care review is by {}.",
             view.initiate.text, view.first_review.text
@@ -272,7 +273,7 @@ impl Drawer<'_> {
         let address = format!("{}{}/", self.base(), first.strftime("%Y-%m"));
         let summary =
             format!("Both deadlines for each day of {name} on which a child may have come into care.");
-        let page = self.views.below(self.due.page, &address, format!("Care began in {name}"), summary);
+        let page = self.views.below(self.due.page, &address, title_of_month(first), summary);
         self.render("due-month.html", &page, "month", &view, &address)
     }
 
@@ -304,16 +305,32 @@ fn months(due: &Due) -> Vec<Date> {
     months
 }
 
-/// The addresses of months and days.
-pub(super) fn addresses(site: &Site) -> Vec<String> {
+/// The pages of months and days.
+pub(super) fn named(site: &Site) -> Vec<Named> {
     let of = |due: &Due| {
         let base = &site.pages[due.page].address;
-        let months = months(due).into_iter().map(|first| format!("{base}{}/", first.strftime("%Y-%m")));
+        let page = |below: String, title: String| Named {
+            address: format!("{base}{below}/"),
+            title,
+            listed: Listed::Everywhere,
+        };
+        let months = months(due)
+            .into_iter()
+            .map(|first| page(first.strftime("%Y-%m").to_string(), title_of_month(first)));
         let has_page = |day: &Date| site.calendar.deadlines(*day, &due.limits).is_some();
-        let days = days(due.from, due.to).filter(has_page).map(|day| format!("{base}{day}/"));
+        let days =
+            days(due.from, due.to).filter(has_page).map(|day| page(day.to_string(), title_of_day(day)));
         months.chain(days).collect()
     };
     site.due.as_ref().map(of).unwrap_or_default()
+}
+
+fn title_of_month(first: Date) -> String {
+    format!("Care began in {}", first.strftime("%B %Y"))
+}
+
+fn title_of_day(day: Date) -> String {
+    format!("Care began on {}", NamedDay::from(day).text)
 }
 
 fn month_link(site: &Site, due: &Due, first: Date) -> MonthLink {

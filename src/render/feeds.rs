@@ -1,11 +1,11 @@
 //! What machines read: the Atom feed of changes and the sitemap.
 
+use super::named::{Listed, Named};
 use crate::config::CHANGES;
-use crate::form::{FOLDER, Form};
-use crate::site::{Noted, Site};
+use crate::site::{Noted, Page, Site};
 use jiff::civil::Date;
 use serde::Serialize;
-use std::sync::Arc;
+use std::collections::HashMap;
 
 /// How many changes the feed holds.
 const LATEST: usize = 50;
@@ -73,40 +73,20 @@ fn midnight(date: Date) -> String {
 }
 
 /// Every page with the day on which it last changed or was checked.
-pub(super) fn sitemap(site: &Site) -> Vec<UrlView> {
-    let mut urls: Vec<UrlView> = site
-        .pages
-        .iter()
-        .map(|page| {
-            let front = &page.document.front;
-            let lastmod = front.changes.iter().map(|change| change.date).chain(front.checked_on).max();
-            UrlView {
-                loc: site.config.base_url.absolute(&page.address),
-                lastmod: lastmod.map(|date| date.to_string()),
-            }
+pub(super) fn sitemap(site: &Site, named: &[Named]) -> Vec<UrlView> {
+    let of_page = |page: &Page| {
+        let front = &page.document.front;
+        front.changes.iter().map(|change| change.date).chain(front.checked_on).max()
+    };
+    let days: HashMap<&str, Option<Date>> =
+        site.pages.iter().map(|page| (page.address.as_str(), of_page(page))).collect();
+    let listed = named.iter().filter(|page| page.listed == Listed::Everywhere);
+    let mut urls: Vec<UrlView> = listed
+        .map(|page| UrlView {
+            loc: site.config.base_url.absolute(&page.address),
+            lastmod: days.get(page.address.as_str()).copied().flatten().map(|day| day.to_string()),
         })
         .collect();
-    // A form on paper is for who fills it in; search engines need not list it beside the form.
-    let own = if site.forms.is_empty() {
-        Vec::new()
-    } else {
-        vec![format!("{FOLDER}/"), format!("{FOLDER}/data/")]
-    };
-    let of_form = |form: &Arc<Form>| [form.address(), format!("{}data/", form.address())];
-    let of_finder = site.finder.iter().flat_map(|finder| &finder.pages).map(|page| page.address.clone());
-    let addresses = own
-        .into_iter()
-        .chain(site.forms.iter().flat_map(of_form))
-        .chain(super::due::addresses(site))
-        .chain(of_finder);
-    let own = site.config.pages.own().map(|(address, _)| address.to_string());
-    let own =
-        own.chain(super::view::years_of_changes(site).into_iter().filter(|_| site.config.pages.changes));
-    urls.extend(
-        addresses
-            .chain(own)
-            .map(|address| UrlView { loc: site.config.base_url.absolute(&address), lastmod: None }),
-    );
     urls.sort_by(|a, b| a.loc.cmp(&b.loc));
     urls
 }

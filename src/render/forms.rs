@@ -1,8 +1,9 @@
 //! The pages of forms: the form itself, the form on paper, and the tables of what is asked, why and for how long.
 
 use super::OutputFile;
+use super::named::{Listed, Named};
 use super::view::{PageView, Views};
-use crate::form::{Drawer, FOLDER, Form, Openness, Shown};
+use crate::form::{Drawer, Form, Openness, Shown};
 use crate::problem::Problem;
 use crate::site::Site;
 use crate::text::Shortcodes;
@@ -16,7 +17,7 @@ pub(super) fn listed(site: &Site, views: &Views<'_>) -> Vec<PageView> {
 
 fn list(views: &Views<'_>) -> PageView {
     let summary = "Everything that you can send to the Virtual School, and its forms on paper.";
-    views.beside_forms(&format!("{FOLDER}/"), "Forms".into(), summary.into())
+    views.beside_forms(ALL.0, ALL.1.into(), summary.into())
 }
 
 /// Draw them. They are few, so each is drawn each time.
@@ -33,8 +34,7 @@ pub(super) fn draw(site: &Site, views: &Views<'_>, site_value: &Value) -> (Vec<O
         let address = form.address();
         let view = drawer.form(form, site.openness(form), &Shown::default());
         pages.add(&address, "form.html", &views.form(form), "form", view);
-        let title = format!("{} on paper", form.title);
-        let view = views.beside_forms(&print_address(form), title, form.summary.clone());
+        let view = views.beside_forms(&print_address(form), print_title(form), form.summary.clone());
         pages.add(
             &print_address(form),
             "form-print.html",
@@ -43,29 +43,55 @@ pub(super) fn draw(site: &Site, views: &Views<'_>, site_value: &Value) -> (Vec<O
             drawer.paper(form, is_practice(site, form)),
         );
         let table = drawer.data_table(form);
-        let title = format!("What we ask and why: {}", form.title);
         let summary =
             "Every question of this form, why we ask it, who reads the answer and how long we keep it.";
-        let view = views.beside_forms(&data_address(form), title, summary.to_string());
+        let view = views.beside_forms(&data_address(form), data_title(form), summary.to_string());
         pages.add(&data_address(form), "form-data.html", &view, "table", Ok(&table));
         tables.push(table);
     }
     if !tables.is_empty() {
-        let address = format!("{FOLDER}/data/");
         let summary = "For each form: how long we keep what you send, and a table of every question.";
-        let view = views.beside_forms(
-            &address,
-            "What each form asks, and how long we keep it".into(),
-            summary.into(),
-        );
-        pages.add(&address, "forms-data.html", &view, "tables", Ok(&tables));
-        pages.add(&format!("{FOLDER}/"), "forms.html", &list(views), "tables", Ok(&tables));
+        let view = views.beside_forms(ALL_DATA.0, ALL_DATA.1.into(), summary.into());
+        pages.add(ALL_DATA.0, "forms-data.html", &view, "tables", Ok(&tables));
+        pages.add(ALL.0, "forms.html", &list(views), "tables", Ok(&tables));
     }
     (pages.files, pages.problems)
 }
 
 fn is_practice(site: &Site, form: &Form) -> bool {
     site.openness(form) == Openness::Practice
+}
+
+/// Address and title of the list of forms.
+const ALL: (&str, &str) = ("forms/", "Forms");
+/// Address and title of what all forms ask.
+const ALL_DATA: (&str, &str) = ("forms/data/", "What each form asks, and how long we keep it");
+
+/// The pages of forms.
+pub(super) fn named(site: &Site) -> Vec<Named> {
+    let page = |address: &str, title: &str, listed| Named {
+        address: address.to_string(),
+        title: title.to_string(),
+        listed,
+    };
+    let mut pages = Vec::new();
+    for form in &site.forms {
+        pages.push(page(&form.address(), &form.title, Listed::Everywhere));
+        pages.push(page(&print_address(form), &print_title(form), Listed::OnTheSite));
+        pages.push(page(&data_address(form), &data_title(form), Listed::Everywhere));
+    }
+    if !pages.is_empty() {
+        pages.extend([ALL, ALL_DATA].map(|(address, title)| page(address, title, Listed::Everywhere)));
+    }
+    pages
+}
+
+fn print_title(form: &Form) -> String {
+    format!("{} on paper", form.title)
+}
+
+fn data_title(form: &Form) -> String {
+    format!("What we ask and why: {}", form.title)
 }
 
 fn print_address(form: &Form) -> String {

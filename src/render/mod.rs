@@ -5,12 +5,14 @@ mod cycle;
 mod due;
 mod feeds;
 mod forms;
+mod made;
+mod named;
 mod view;
 
 use crate::config::A_TO_Z;
 use crate::frame::{self, SiteView};
 use crate::problem::Problem;
-use crate::site::{Page, Shows, Site};
+use crate::site::{Page, Site};
 use crate::theme::Theme;
 use due::Dates;
 use feeds::{FeedView, sitemap};
@@ -19,6 +21,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use tera::{Context, Value};
 use view::{PageKind, PageView, Views};
+
+use named::Named;
+
+pub use named::titles;
 
 /// A file of the finished site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,21 +87,12 @@ pub fn render(site: &Site, previous: Option<&Rendered>) -> (Rendered, Vec<Proble
         .enumerate()
         .map(|(id, page)| draw(views.page(id), template(page), format!("{}index.html", page.address)))
         .collect();
-    if let Some(finder) = &site.finder {
-        let of_finder: Vec<_> = finder
-            .pages
-            .par_iter()
-            .map(|page| {
-                let template = match page.shows {
-                    Shows::Council { .. } => "contacts-council.html",
-                    Shows::Post(_) => "contact.html",
-                    Shows::Schools { .. } => "contacts-schools.html",
-                };
-                draw(views.of_finder(finder, page), template, format!("{}index.html", page.address))
-            })
-            .collect();
-        drawn.extend(of_finder);
-    }
+    let made = made::made(site, &views);
+    let named = named::named(site, &views, &made);
+    drawn.par_extend(
+        made.into_par_iter()
+            .map(|page| draw(page.view, page.template, format!("{}index.html", page.address))),
+    );
     drawn.extend(site.redirects.iter().map(|redirect| {
         let path = if redirect.address.ends_with('/') {
             format!("{}index.html", redirect.address)
@@ -105,10 +102,6 @@ pub fn render(site: &Site, previous: Option<&Rendered>) -> (Rendered, Vec<Proble
         draw(views.redirect(redirect), "redirect.html", path)
     }));
     drawn.push(draw(views.not_found(), "not-found.html", "404.html".to_string()));
-    if site.config.pages.changes {
-        let pages = views.changes().into_iter();
-        drawn.extend(pages.map(|(address, page)| draw(page, "changes.html", format!("{address}index.html"))));
-    }
     if site.config.pages.a_to_z {
         let of_forms = forms::listed(site, &views);
         let pages = drawn.iter().filter_map(|(page, _)| Some(&page.as_ref()?.0)).chain(&of_forms);
@@ -135,7 +128,7 @@ pub fn render(site: &Site, previous: Option<&Rendered>) -> (Rendered, Vec<Proble
         problems.extend_from_slice(&dates.problems);
     }
     files.extend(cycle::files(site));
-    let (others, other_problems) = other_files(site, &site_value);
+    let (others, other_problems) = other_files(site, &named, &site_value);
     files.extend(others);
     problems.extend(other_problems);
     files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -154,7 +147,7 @@ fn template(page: &Page) -> &'static str {
 }
 
 /// Feed, sitemap, rules for robots and for the host, assets and downloads.
-fn other_files(site: &Site, site_value: &Value) -> (Vec<OutputFile>, Vec<Problem>) {
+fn other_files(site: &Site, named: &[Named], site_value: &Value) -> (Vec<OutputFile>, Vec<Problem>) {
     let mut files = vec![OutputFile {
         path: "_headers".into(),
         bytes: frame::for_host(&site.config).into_bytes().into(),
@@ -172,7 +165,7 @@ fn other_files(site: &Site, site_value: &Value) -> (Vec<OutputFile>, Vec<Problem
         }
     };
     add("feed.xml", "feed", Value::from_serializable(&FeedView::new(site)));
-    add("sitemap.xml", "urls", Value::from_serializable(&sitemap(site)));
+    add("sitemap.xml", "urls", Value::from_serializable(&sitemap(site, named)));
     add("robots.txt", "sitemap_url", Value::from_serializable(&site.config.base_url.absolute("sitemap.xml")));
     for asset in &site.theme.assets {
         files.push(OutputFile { path: asset.path.clone(), bytes: asset.bytes.clone() });

@@ -13,7 +13,6 @@ use crate::frame::{Doors, Host, NavigationView, SiteView};
 use crate::site::{Finder, FinderPage, Page, PageId, Redirect, Site};
 use serde::Serialize;
 
-pub(super) use changes::years as years_of_changes;
 pub(super) use dates::{DateView, NamedDay};
 pub(super) use page::PageView;
 

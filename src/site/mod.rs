@@ -328,6 +328,11 @@ impl Site {
         ContactView::new(contact, &self.data).with_page(contact, &self.config, self.contacts_url.as_deref())
     }
 
+    /// The contact that keeps right what has no owner of its own.
+    pub fn default_owner(&self) -> Option<&Contact> {
+        self.data.contact(&self.config.default_owner.as_ref()?.value, None)
+    }
+
     /// The sections that a page stands in, home first, without the page itself.
     pub fn ancestors<'a>(&'a self, page: &'a Page) -> Vec<&'a Page> {
         let mut ancestors: Vec<&Page> = std::iter::successors(page.parent, |id| self.pages[*id].parent)

@@ -48,8 +48,9 @@ impl Desk {
 }
 
 impl Pages for Desk {
-    fn show(&self, form: &str) -> Reply {
+    fn show(&self, form: &str, page: Option<&str>) -> Reply {
         match form {
+            "opened" => Reply::page(200, format!("from {page:?}")),
             "panics" => panic!("this quotes {form} and canary-panic"),
             "folded" => Reply::see_other("/a\r\nSet-Cookie: a=b"),
             "large" => Reply::page(200, vec![b'x'; 64 * 1024 * 1024]),

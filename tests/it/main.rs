@@ -33,6 +33,7 @@ mod properties;
 mod rebuild;
 mod reference;
 mod school_year;
+mod report;
 mod shipped;
 mod shortcodes;
 mod structure;

@@ -4,8 +4,11 @@ use crate::place::Place;
 use anyhow::{Context, Result};
 use fingerpost::collect::server::asked_to_stop;
 use fingerpost::collect::{desk, log, start};
+use fingerpost::pipeline;
 use fingerpost::problem::{Colour, Format, render_all};
+use fingerpost::source;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::mpsc::channel;
 
 #[derive(clap::Args)]
@@ -19,12 +22,13 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     log::start(tracing::level_filters::LevelFilter::INFO)?;
-    let options = start::Options {
-        root: arguments.place.root.clone(),
-        listen: arguments.listen,
-        data: arguments.place.data(),
-        desk: desk::Options::of_today(start::today()),
-    };
+    let root = arguments.place.root.clone();
+    let mut desk = desk::Options::of_today(start::today());
+    // The pages as a build on the same day makes them, so that a form may be told from which it was opened.
+    let source =
+        source::read(&root).with_context(|| format!("can't read the project in `{}`", root.display()))?;
+    desk.pages = Arc::new(pipeline::titles(&source, &pipeline::Options::of_readers(desk.today)));
+    let options = start::Options { root, listen: arguments.listen, data: arguments.place.data(), desk };
     let collector = start::start(&options).inspect_err(|error| {
         if let start::Error::Mistakes(problems) = error {
             eprint!("{}", render_all(problems, Format::Text, Colour::Plain));

@@ -14,6 +14,7 @@ use fingerpost::preview;
 use fingerpost::problem::{Outcome, Problem};
 use fingerpost::site::Readers;
 use fingerpost::source;
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -52,6 +53,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
         base_url: BaseUrl::parse(&site.address()).ok(),
         url: None,
         demo_key: Some(demo_key.to_string()),
+        pages: Arc::default(),
     };
     let collector = collect(arguments, &data, &desk, identities)?;
     let options = preview::Options {
@@ -63,6 +65,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
     let preview = preview::start(&options, site)
         .with_context(|| format!("can't show the site in `{}`", root.display()))?;
     tell(&preview.problems());
+    if let Some(collector) = &collector {
+        collector.follow(root, preview.titles());
+    }
     say(&format!("The site is at      {}", preview.address()));
     match &collector {
         Some(collector) => {
@@ -77,7 +82,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
         tell(rebuilt.problems);
         say(&format!("Built {} pages in {} ms.", rebuilt.pages, rebuilt.time.as_millis()));
         if let Some(collector) = &collector {
-            collector.follow(root);
+            collector.follow(root, rebuilt.titles);
         }
     })?;
     Ok(Ended::Done)
@@ -93,8 +98,9 @@ struct Beside {
 
 impl Beside {
     /// Go on with the changed files; while they have mistakes, with those from before.
-    fn follow(&self, root: &Path) {
-        let changed = source::read(root).ok().and_then(|source| start::read_desk(&source, &self.desk).ok());
+    fn follow(&self, root: &Path, pages: &Arc<BTreeMap<String, String>>) {
+        let desk = desk::Options { pages: pages.clone(), ..self.desk.clone() };
+        let changed = source::read(root).ok().and_then(|source| start::read_desk(&source, &desk).ok());
         if let Some(desk) = changed {
             self.intake.replace_desk(desk);
         }
@@ -125,9 +131,7 @@ fn collect(
     let intake = started.intake;
     std::thread::spawn(move || started.server.run_until(std::future::pending()));
     let inbox = start_inbox(arguments, data, &desk, identities)?;
-    let beside = Beside { address, inbox, intake, desk };
-    beside.follow(&arguments.root);
-    Ok(Some(beside))
+    Ok(Some(Beside { address, inbox, intake, desk }))
 }
 
 /// The team's inbox, so that what was sent can be read at once; returns its address.

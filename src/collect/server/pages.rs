@@ -7,8 +7,8 @@ use std::time::Duration;
 
 /// Draws the collector's pages and takes its posts. Called on threads that may block; a panic becomes a page with status 500.
 pub trait Pages: Send + Sync + 'static {
-    /// A form to fill in.
-    fn show(&self, form: &str) -> Reply;
+    /// A form to fill in. `page` is what the address says of the page of the site that it was opened from, unchecked.
+    fn show(&self, form: &str, page: Option<&str>) -> Reply;
     /// A form that was posted: its receipt's page, or the form again with its mistakes.
     fn submit(&self, post: Post) -> Reply;
     /// The page after a submission. The browser that sent it may have the code that takes it back in a cookie.

@@ -10,7 +10,7 @@ use crate::collect::reply::{Cache, Reply};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Extension, Path, Request, State};
+use axum::extract::{Extension, Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, Method, Response, header};
 use axum::routing::get;
 use std::sync::Arc;
@@ -48,9 +48,19 @@ async fn show(
     State(shared): State<Arc<Shared>>,
     Extension(talk): Extension<Talk>,
     path: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
 ) -> Answer {
     let Ok(Path(form)) = path else { return not_found(State(shared)).await };
-    (Extension(Route(FORM)), draw::page(&shared, talk.deadline, move |pages| pages.show(&form)).await)
+    let page = query.as_deref().and_then(page_of);
+    let page = draw::page(&shared, talk.deadline, move |pages| pages.show(&form, page.as_deref()));
+    (Extension(Route(FORM)), page.await)
+}
+
+/// The page that a form was opened from, as `?page=/peps/` says it; said twice, it says nothing.
+fn page_of(query: &str) -> Option<String> {
+    let mut pages = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "page");
+    let page = pages.next()?.1.into_owned();
+    pages.next().is_none().then_some(page)
 }
 
 async fn received(

@@ -64,13 +64,6 @@ pub(super) fn pages(site: &Site) -> Vec<(String, PageView)> {
     std::iter::once(first).chain(of_years.iter().map(of_year)).collect()
 }
 
-/// The addresses of the years that have changes.
-pub(in crate::render) fn years(site: &Site) -> Vec<String> {
-    let mut years: Vec<i16> = site.changes().iter().map(|noted| noted.date.year()).collect();
-    years.dedup();
-    years.into_iter().map(year_address).collect()
-}
-
 fn year_address(year: i16) -> String {
     format!("{CHANGES}{year}/")
 }

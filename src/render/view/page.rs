@@ -9,10 +9,10 @@ use super::finder::FinderView;
 use super::{LinkView, PageKind};
 use crate::config::CHANGES;
 use crate::content::Citation;
-use crate::form::Form;
+use crate::form::{Form, Openness};
 use crate::site::{Kind, Page, PageId, Site};
 use crate::text::{Body, ContactView, Heading};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 /// A page, a redirect or the page for addresses that do not exist.
@@ -138,6 +138,7 @@ impl PageView {
         let address = form.address();
         PageView {
             kind: PageKind::Form,
+            report_url: report_url(site, None, &form.title, &address),
             summary: form.summary.clone(),
             url: site.config.base_url.path_of(&address),
             canonical: Some(site.config.base_url.absolute(&address)),
@@ -150,6 +151,7 @@ impl PageView {
     pub(super) fn beside_forms(site: &Site, address: &str, title: String, summary: String) -> PageView {
         PageView {
             kind: PageKind::Form,
+            report_url: report_url(site, None, &title, address),
             summary,
             url: site.config.base_url.path_of(address),
             canonical: Some(site.config.base_url.absolute(address)),
@@ -164,6 +166,7 @@ impl PageView {
         let ancestors = site.ancestors(above);
         PageView {
             kind: PageKind::Page,
+            report_url: report_url(site, Some(above), &title, address),
             summary,
             url: site.config.base_url.path_of(address),
             canonical: Some(site.config.base_url.absolute(address)),
@@ -228,6 +231,10 @@ impl PageView {
         PageView { all_changes: Some(all_changes), ..page }
     }
 
+    pub(in crate::render) fn title(&self) -> &str {
+        &self.title
+    }
+
     /// The page as lists of the whole site show it; none for an old address and for one that does not exist.
     pub(super) fn listed(&self) -> Option<Listed<'_>> {
         let link = LinkView {
@@ -248,9 +255,8 @@ impl PageView {
     /// What an address shows that does not exist.
     pub(super) fn not_found(site: &Site) -> PageView {
         let mut view = PageView::empty("Page not found".to_string());
-        view.report_url = site.config.default_owner.as_ref().and_then(|id| {
-            let mailbox = site.data.contact(&id.value, None)?.mailbox.as_ref()?;
-            Some(mail_url(mailbox, "A link to a page that does not exist"))
+        view.report_url = feedback_form(site).map(|form| feedback_url(site, form)).or_else(|| {
+            Some(mail_url(site.default_owner()?.mailbox.as_ref()?, "A link to a page that does not exist"))
         });
         view
     }
@@ -260,13 +266,10 @@ impl PageView {
         let front = &page.document.front;
         let canonical = site.config.base_url.absolute(&page.address);
         let owner = site.owner(page);
-        let mailbox = owner.and_then(|owner| owner.mailbox.as_ref());
         PageView {
             summary: front.summary.clone(),
             url: site.url(page),
-            report_url: mailbox.map(|mailbox| {
-                mail_url(mailbox, &format!("Something is wrong on the page: {} ({canonical})", front.title))
-            }),
+            report_url: report_url(site, Some(page), &front.title, &page.address),
             canonical: Some(canonical),
             owner: owner.map(|owner| site.contact_view(owner)),
             ..PageView::empty(front.title.clone())
@@ -354,6 +357,36 @@ fn toc(headings: &[Heading]) -> Vec<TocView> {
     }
     toc
 }
+
+/// Where a reader says that something is wrong on a page: the form that asks for one, else a mail to who keeps the page right.
+fn report_url(site: &Site, owned: Option<&Page>, title: &str, address: &str) -> Option<String> {
+    if let Some(form) = feedback_form(site) {
+        return Some(format!(
+            "{}?page=/{}",
+            feedback_url(site, form),
+            utf8_percent_encode(address, IN_QUERY)
+        ));
+    }
+    let owner = owned.map_or_else(|| site.default_owner(), |page| site.owner(page));
+    let mailbox = owner?.mailbox.as_ref()?;
+    let canonical = site.config.base_url.absolute(address);
+    Some(mail_url(mailbox, &format!("Something is wrong on the page: {title} ({canonical})")))
+}
+
+/// The form for a wrong page, if somebody can open what it sends.
+fn feedback_form(site: &Site) -> Option<&Form> {
+    let form = site.forms.iter().find(|form| form.about_page.is_some())?;
+    (site.openness(form) != Openness::Closed).then_some(form)
+}
+
+/// That form at the collector, which alone can name the page in it.
+fn feedback_url(site: &Site, form: &Form) -> String {
+    format!("{}/forms/{}", site.config.collector.address(), form.name)
+}
+
+/// What of an address is not written as it is behind a `?`.
+const IN_QUERY: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 fn mail_url(mailbox: &str, subject: &str) -> String {
     format!("mailto:{mailbox}?subject={}", utf8_percent_encode(subject, NON_ALPHANUMERIC))

@@ -10,6 +10,7 @@ pub(super) fn check(site: &Site) -> Vec<Problem> {
     let mut problems = forms_without_readers(site);
     problems.extend(local_collector(site));
     problems.extend(missing_logo(site));
+    problems.extend(forms_about_pages(site));
     problems
 }
 
@@ -33,6 +34,19 @@ fn missing_logo(site: &Site) -> Option<Problem> {
         Problem::error("logo-missing", logo.place.clone(), message)
             .help("put the file into `content/`, or take the line out")
     })
+}
+
+/// Pages lead to one form.
+fn forms_about_pages(site: &Site) -> Vec<Problem> {
+    let mut forms = site.forms.iter().filter_map(|form| Some((form, form.about_page.as_ref()?)));
+    let Some((first, _)) = forms.next() else { return Vec::new() };
+    forms
+        .map(|(_, about)| {
+            let message = format!("pages lead to the form `{}` already", first.name);
+            Problem::error("form-about-page", about.place.clone(), message)
+                .help("keep `about_page` in one of the two")
+        })
+        .collect()
 }
 
 /// A form that nobody could open is shown closed: better than an answer that nobody reads.

@@ -105,3 +105,20 @@ fn a_form_an_asset_and_a_receipt_are_asked_for_by_name() {
     assert!(server.page("/forms/contact/received/C-7K3M-9QXD").ends_with("contact received as C-7K3M-9QXD"));
     assert!(server.page("/health").ends_with("\r\n\r\nok\n"));
 }
+
+#[test]
+fn a_form_hears_of_the_page_that_it_was_opened_from_if_the_address_says_one() {
+    let server = start(|_| {});
+    for (query, said) in [
+        ("", "None"),
+        ("?page=/peps/", "Some(\"/peps/\")"),
+        ("?a=b&page=%2Fpeps%2F", "Some(\"/peps/\")"),
+        ("?page=/peps/&page=/money/", "None"),
+        ("?page", "Some(\"\")"),
+        ("?pages=/peps/", "None"),
+        ("?page=%FF", "Some(\"\u{fffd}\")"),
+    ] {
+        let answer = server.page(&format!("/forms/opened{query}"));
+        assert!(answer.ends_with(&format!("from {said}")), "{query}: {answer}");
+    }
+}

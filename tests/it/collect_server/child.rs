@@ -120,7 +120,7 @@ fn the_log_tells_of_each_request_and_nothing_of_what_it_said() {
             415,
         ),
         (status(&ask(server.address, request("canary-form", more, "canary=%FF"))), 400),
-        (status(&get("/forms/canary-form?canary-query=1", more)), 200),
+        (status(&get("/forms/canary-form?page=/canary-page/&canary-query=1", more)), 200),
         (status(&get("/forms/canary-form/received/CANARY-7K3M-9QXD", "")), 200),
         (status(&get("/canary-path", "")), 404),
         (status(&get("/forms/panics", more)), 500),
