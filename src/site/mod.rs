@@ -8,6 +8,7 @@ mod downloads;
 mod due;
 mod finder;
 mod links;
+mod overdue;
 mod roles;
 mod tree;
 
@@ -30,6 +31,7 @@ pub use changes::Noted;
 pub use cycle::Cycle;
 pub use due::Due;
 pub use finder::{Finder, FinderPage, Post, SchoolLine, Shows, schools_path};
+pub use overdue::{Row, Span, Stale, Work, overdue};
 pub use roles::Roles;
 
 /// What [`assemble`] needs beside the documents.

@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod form;
 mod new;
+mod overdue;
 mod progress;
 mod report;
 mod serve;
@@ -29,6 +30,8 @@ enum Command {
     Build(build::Arguments),
     /// Name every mistake, without writing anything.
     Check(check::Arguments),
+    /// List pages that are past their review, and what ran out on them, by the mailbox of who puts them right.
+    Overdue(overdue::Arguments),
     /// Print a form blank, or list its columns or why it asks what.
     Form(form::Arguments),
     /// Show the site on this machine, and again after each change.
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Command::New(arguments) => new::run(&arguments),
         Command::Build(arguments) => build::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Overdue(arguments) => overdue::run(&arguments),
         Command::Form(arguments) => form::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
     };
