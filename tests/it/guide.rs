@@ -210,6 +210,104 @@ fn level_in(level: &str, key: &str) -> Option<&'static str> {
     LEVELS.iter().find(|level| level.name == inner).map(|level| level.name)
 }
 
+/// The first hour of an author, in the shipped hub: what the guide says to write, in its order. Each is a path, what is written, and
+/// whether it is a new file.
+fn first_hour(guide: &str) -> Vec<(String, String, bool)> {
+    let part = guide.split_once("\n## Your first hour\n").expect("the first hour").1;
+    let part = part.split_once("\n## Files, folders and addresses\n").expect("its end").0;
+    let (mut steps, mut above) = (Vec::new(), String::new());
+    let mut lines = part.lines();
+    while let Some(line) = lines.next() {
+        if line.starts_with("```") {
+            let text: String =
+                lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
+            let path = above.split('`').nth(1).unwrap_or_default().to_string();
+            match line {
+                "```text" | "```console" => {}
+                _ if above.starts_with("Make the file `") => steps.push((path, text, true)),
+                _ if above.contains("At the end of `") => steps.push((path, text, false)),
+                _ => panic!("no line above says where this goes:\n{text}"),
+            }
+        } else if !line.trim().is_empty() {
+            above = line.to_string();
+        }
+    }
+    steps
+}
+
+#[test]
+fn the_first_hour_of_an_author_goes_as_the_guide_says() {
+    use fingerpost::problem::{Colour, Format, Level, render_all};
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let shipped = fingerpost::source::read(root).expect("the project");
+    let mut files: BTreeMap<String, Vec<u8>> = ["content", "forms", "site.toml"]
+        .into_iter()
+        .flat_map(|part| {
+            let walk =
+                walkdir::WalkDir::new(root.join(part)).into_iter().map(|entry| entry.expect("an entry"));
+            walk.filter(|entry| entry.file_type().is_file()).map(|entry| {
+                let path =
+                    entry.path().strip_prefix(root).expect("below").to_string_lossy().replace('\\', "/");
+                (path, std::fs::read(entry.path()).expect("bytes"))
+            })
+        })
+        .collect();
+    let build = |files: &BTreeMap<String, Vec<u8>>| {
+        let source = fingerpost::source::Source::from_files(
+            files.iter().map(|(path, bytes)| (path.as_str(), bytes.clone())),
+        );
+        let options = fingerpost::pipeline::Options::of_readers(jiff::civil::date(2026, 11, 24));
+        fingerpost::pipeline::build(&source, &options, None)
+    };
+    let told = |files: &BTreeMap<String, Vec<u8>>| -> Vec<fingerpost::problem::Problem> {
+        build(files).problems.into_iter().collect()
+    };
+    let before = told(&files);
+    let guide = guide(AUTHORS);
+    let mut steps = first_hour(&guide);
+    assert_eq!(steps.len(), 9, "{steps:#?}");
+    let (mistakes_in, mistakes, _) = steps.pop().expect("the mistake is last");
+    for (at, (path, text, is_new)) in steps.iter().enumerate() {
+        assert_eq!(shipped.text(path).is_none() && !files.contains_key(path), *is_new, "{path}");
+        files.entry(path.clone()).or_default().extend(text.bytes());
+        if at == 0 {
+            let names: Vec<&str> = told(&files)
+                .iter()
+                .filter(|problem| &*problem.place.path == path.as_str())
+                .map(|problem| problem.name)
+                .collect();
+            assert_eq!(names, ["page-orphan"], "a page that nothing leads to is told, and nothing else");
+        }
+    }
+    let new: Vec<_> = told(&files).into_iter().filter(|problem| !before.contains(problem)).collect();
+    assert!(new.is_empty(), "{}", render_all(&new, Format::Text, Colour::Plain));
+    let built = build(&files);
+    let html = |path: &str| {
+        let file = built.files().iter().find(|file| file.path == path).unwrap_or_else(|| panic!("no {path}"));
+        String::from_utf8_lossy(&file.bytes).into_owned()
+    };
+    let page = html("support/reading-group/index.html");
+    for shown in [
+        "For carers and designated teachers",
+        "How to join",
+        "01632 960188",
+        "No answer?",
+        "We answer within 4 working days.",
+        "/forms/reading-group/\">Ask for a place",
+        "Checked on",
+        "Review by",
+    ] {
+        assert!(page.contains(shown), "the page does not show {shown}");
+    }
+    assert!(html("support/index.html").contains("has places for children of all ages."));
+
+    files.entry(mistakes_in).or_default().extend(mistakes.bytes());
+    let errors: Vec<_> = told(&files).into_iter().filter(|problem| problem.level == Level::Error).collect();
+    let shown = render_all(&errors, Format::Text, Colour::Plain);
+    let shown = shown.trim();
+    assert!(guide.contains(shown), "the guide shows something else than:\n{shown}");
+}
+
 #[test]
 fn the_guide_says_what_each_problem_means_and_of_no_other() {
     let guide = guide(AUTHORS);
