@@ -1,10 +1,11 @@
 //! Where everything is published: one address for one thing, whatever the letters' case.
 
-use super::{Download, Drafts, PageId, Parts, Redirect, downloads};
+use super::{Download, Drafts, PageId, Parts, Redirect, downloads, due};
 use crate::content::Document;
 use crate::form::Form;
 use crate::problem::{Place, Placed, Problem};
 use crate::source::File;
+use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -53,6 +54,7 @@ impl Addresses {
                 problems.extend(given.add_document(document));
             }
         }
+        problems.extend(given.claim_dates(parts.today));
         for form in parts.forms {
             match given.claim(&format!("{}index.html", form.address()), Place::file(form.file.path.clone())) {
                 Some(problem) => problems.push(problem),
@@ -142,6 +144,24 @@ impl Addresses {
             self.redirects.push(Redirect { address, to: page });
         }
         problem
+    }
+
+    /// What the program makes below pages with `due_dates` and `pep_cycle` is told as theirs.
+    fn claim_dates(&mut self, today: Date) -> Vec<Problem> {
+        let mut claims = Vec::new();
+        for (document, address) in self.documents.iter().zip(&self.addresses) {
+            if let Some(cycle) = &document.front.pep_cycle {
+                claims.push((format!("{address}dates.ics"), cycle.place.clone()));
+            }
+        }
+        let due = self.documents.iter().zip(&self.addresses).find_map(|(document, address)| {
+            document.front.due_dates.as_ref().map(|flag| (address, flag.place.clone()))
+        });
+        if let Some((address, place)) = due {
+            let paths = due::file_paths(address, today).into_iter();
+            claims.extend(paths.map(|path| (path, place.clone())));
+        }
+        claims.into_iter().filter_map(|(path, place)| self.claim(&path, place)).collect()
     }
 
     fn claim(&mut self, path: &str, place: Place) -> Option<Problem> {

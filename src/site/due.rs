@@ -51,6 +51,7 @@ pub(super) fn find(pages: &[Page], parts: &Parts<'_>, problems: &mut Vec<Problem
         problems.push(no_calendar(place));
         return None;
     }
+    let (from, to) = range(parts.today);
     Some(Due {
         page,
         limits: Limits {
@@ -59,10 +60,31 @@ pub(super) fn find(pages: &[Page], parts: &Parts<'_>, problems: &mut Vec<Problem
             second_review_months: second?,
             later_review_months: later?,
         },
-        // Thirteen months back, for who looks up a plan of last year; two ahead, for who plans one.
-        from: parts.today.checked_sub(13.months()).unwrap_or(Date::MIN),
-        to: parts.today.checked_add(60.days()).unwrap_or(Date::MAX),
+        from,
+        to,
     })
+}
+
+/// The first and the last day of care that has a page: thirteen months back, for who looks up a plan of last year; two ahead,
+/// for who plans one.
+fn range(today: Date) -> (Date, Date) {
+    let from = today.checked_sub(13.months()).unwrap_or(Date::MIN);
+    (from, today.checked_add(60.days()).unwrap_or(Date::MAX))
+}
+
+/// Every file that may be made below the page at this address.
+pub(super) fn file_paths(address: &str, today: Date) -> Vec<String> {
+    let (from, to) = range(today);
+    let days = std::iter::successors(Some(from), |day| day.tomorrow().ok()).take_while(|day| *day <= to);
+    let mut paths: Vec<String> = days
+        .flat_map(|day| {
+            let month = format!("{address}{}/index.html", day.strftime("%Y-%m"));
+            [month, format!("{address}{day}/index.html"), format!("{address}{day}/dates.ics")]
+        })
+        .collect();
+    paths.sort();
+    paths.dedup();
+    paths
 }
 
 /// The whole number of a fact; if there is none, that is a problem at this place, or at the fact.

@@ -563,6 +563,36 @@ fn the_page_of_a_day_says_the_next_pep_of_each_phase_or_that_it_is_not_known() {
 }
 
 #[test]
+fn what_is_made_below_a_page_is_not_taken_by_another_file() {
+    let due = "---\ntitle: Due\nsummary: Dates.\ndue_dates: true\n---\nText.\n";
+    let project = project().file("content/due.md", due).today("2026-11-24");
+    assert_eq!(project.problems(), "");
+    let problems = project.clone().file("content/post-16/dates.ics", "x").problems();
+    assert!(
+        problems.contains("content/post-16/dates.ics:1:1: error[url-taken]: `/post-16/dates.ics` is also made by `content/post-16.md`"),
+        "{problems}"
+    );
+    let problems = project.clone().page("due/_index.md", "x").page("due/2026-11-24.md", "x").problems();
+    assert!(problems.contains("error[url-taken]"), "{problems}");
+    let problems = project.clone().page_with("other.md", "aliases: [/due/2026-11/]\n", "x").problems();
+    assert!(problems.contains("content/other.md:4:11: error[url-taken]: `/due/2026-11/index.html` is also made by `content/due.md`"), "{problems}");
+    assert_eq!(project.page_with("other.md", "aliases: [/due/2024-11/]\n", "x").problems(), "");
+}
+
+#[test]
+fn a_section_and_the_home_page_show_a_cycle_too() {
+    let project = project().page_with("s/_index.md", "pep_cycle: early-years\n", "Text.");
+    let windows = WINDOWS.replace("phase: school-age", "phase: early-years");
+    let mut project = project.file("content/data/pep-windows.yaml", windows);
+    project.files.remove("content/school-age.md");
+    assert_says(&cycle(&project, "2026-11-24", "s"), &["Open now: Autumn PEP"]);
+    project.files.remove("content/s/_index.md");
+    let home =
+        project.page_with("_index.md", "pep_cycle: early-years\n", "Home.").today("2026-11-24").build();
+    assert!(home.file("index.html").contains("<section class=\"cycle\""));
+}
+
+#[test]
 fn pages_draw_terms_and_windows_from_the_data() {
     let built = project()
         .page("dates.md", "## Terms\n\n{{ school_terms() }}\n\n## Windows\n\n{{ pep_windows() }}")
