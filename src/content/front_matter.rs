@@ -15,8 +15,8 @@ pub struct FrontMatter {
     pub summary: String,
     /// Who the page is for.
     pub audience: Vec<Audience>,
-    /// A word that groups pages across sections.
-    pub topic: Option<String>,
+    /// The name of another page that this one is also listed on.
+    pub topic: Option<Placed<String>>,
     /// The place among its neighbours; pages without one come last, by title.
     pub order: Option<i64>,
     /// The contact that keeps the page right.
@@ -75,7 +75,7 @@ pub(super) fn read(reader: &Reader<'_>, node: &Node) -> FrontMatter {
         title: table.required_text("title").map(|text| text.value).unwrap_or_default(),
         summary: table.required_text("summary").map(|text| text.value).unwrap_or_default(),
         audience: table.choices("audience", &Audience::WORDS),
-        topic: table.words("topic"),
+        topic: table.placed("topic"),
         order: table.integer("order"),
         owner: table.placed("owner"),
         checked_on: table.date("checked_on"),

@@ -10,6 +10,7 @@ mod finder;
 mod links;
 mod overdue;
 mod roles;
+mod topics;
 mod tree;
 
 use crate::calendar::Calendar;
@@ -141,6 +142,10 @@ pub struct Page {
     pub next: Vec<PageId>,
     /// Pages of the same matter.
     pub related: Vec<PageId>,
+    /// The page of its topic, unless that is the page itself or a section that it stands in.
+    pub topic: Option<PageId>,
+    /// Pages of the topic that this page is named for, which stand elsewhere.
+    pub on_topic: Vec<PageId>,
 }
 
 /// What a page is.
@@ -178,6 +183,7 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
     let addresses = Addresses::give(parts, documents, &mut problems);
     let links = Links::new(&addresses, &parts.config.base_url, &parts.data.glossary);
     let tree = tree::grow(&addresses, &mut problems);
+    let topics = topics::find(&addresses, &tree.places, &mut problems);
     problems.extend(addresses.forms.iter().flat_map(|form| links.of_form(form)));
 
     let pages = &parts.config.pages;
@@ -204,8 +210,8 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
         addresses.documents.par_iter().map(|document| resolve(document, &links, &shortcodes)).collect();
     let home = tree.home;
     let mut pages = Vec::with_capacity(resolved.len());
-    for (((document, address), place), (resolved, page_problems)) in
-        addresses.documents.iter().zip(&addresses.addresses).zip(tree.places).zip(resolved)
+    for ((((document, address), place), topical), (resolved, page_problems)) in
+        addresses.documents.iter().zip(&addresses.addresses).zip(tree.places).zip(topics).zip(resolved)
     {
         problems.extend(page_problems);
         let Resolved { body, next, related } = resolved;
@@ -218,6 +224,8 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
             body,
             next,
             related,
+            topic: topical.topic,
+            on_topic: topical.on_topic,
         });
     }
     let due = due::find(&pages, parts, &mut problems);

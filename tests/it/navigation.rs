@@ -1,4 +1,4 @@
-//! The ways through a site: by role, from A to Z, by what changed, and to help when somebody worries about a child.
+//! The ways through a site: by role, by topic, from A to Z, by what changed, and to help when somebody worries about a child.
 
 use crate::hub::{Hub, forenoon};
 use crate::project::{Built, Project};
@@ -126,7 +126,7 @@ fn a_word_of_the_glossary_leads_to_what_it_means() {
         .file("content/words.md", titled("Words", "keywords: [LAC, glossary]\n", "{{ glossary() }}"))
         .build();
     let html = built.file("a-to-z/index.html");
-    assert!(a_to_z(&built).contains(&"LAC: see Words, or what it means".to_string()));
+    assert!(a_to_z(&built).contains(&"LAC: see what it means".to_string()));
     assert!(urls(&html, ".a-to-z a").contains(&"/words/#cic".to_string()));
     assert!(built.file("words/index.html").contains("id=\"cic\""));
 }
@@ -421,4 +421,74 @@ fn the_doors_of_the_header_fold_away_without_a_script() {
     let html = Project::new().page("money.md", "x").build().file("index.html");
     assert_eq!(texts(&html, "nav.site-nav > details > summary"), ["Menu"]);
     assert_eq!(texts(&html, "nav.site-nav > details > ul a"), ["Page money.md", "A to Z"]);
+}
+
+/// The links below a heading of the second level.
+fn links_below(html: &str, heading: &str) -> Vec<String> {
+    let part = html.split(&format!("<h2>{heading}</h2>")).nth(1).unwrap_or_default();
+    texts(part.split("</section>").next().unwrap_or_default(), "a")
+}
+
+#[test]
+fn a_page_is_also_listed_on_the_page_of_its_topic() {
+    let built = Project::new()
+        .file("content/_index.md", titled("Home", "topic: moves\n", "x"))
+        .file("content/moves/_index.md", titled("Moves", "topic: moves\n", "x"))
+        .file("content/moves/near.md", titled("Near", "topic: moves\n", "[far](../far.md)"))
+        .file("content/far.md", titled("Far", "topic: moves\n", "[n](moves/near.md)"))
+        .file("content/beside.md", titled("Beside", "topic: moves\n", "x"))
+        .file("content/other.md", titled("Other", "topic: near\n", "x"))
+        .build();
+    let section = built.file("moves/index.html");
+    assert_eq!(links_below(&section, "More on this topic"), ["Beside", "Far"]);
+    assert_eq!(texts(&section, ".page-children a"), ["Near"]);
+    assert_eq!(links_below(&built.file("far/index.html"), "Related pages"), ["Moves"]);
+    // A page leads on to its topic, wherever that stands; one below it has it in the breadcrumbs.
+    assert_eq!(links_below(&built.file("moves/near/index.html"), "More on this topic"), ["Other"]);
+    assert_eq!(links_below(&built.file("other/index.html"), "Related pages"), ["Near"]);
+    assert!(links_below(&built.file("moves/near/index.html"), "Related pages").is_empty());
+    assert!(links_below(&built.file("index.html"), "Related pages").is_empty());
+}
+
+#[test]
+fn what_a_page_leads_to_anyway_is_not_linked_for_its_topic_again() {
+    let built = Project::new()
+        .file("content/moves.md", titled("Moves", "related: [a.md]\n", "x"))
+        .file("content/a.md", titled("A", "topic: moves\nnext: [moves.md]\n", "x"))
+        .build();
+    assert!(links_below(&built.file("moves/index.html"), "More on this topic").is_empty());
+    assert!(links_below(&built.file("a/index.html"), "Related pages").is_empty());
+}
+
+#[test]
+fn of_two_pages_of_one_name_the_topic_is_the_one_nearer_to_home() {
+    let built = Project::new()
+        .page("a/_index.md", "[x](early.md)")
+        .page("a/early.md", "x")
+        .page("b/_index.md", "[x](early.md) [y](c/early.md)")
+        .page("b/early.md", "x")
+        .page("b/c/_index.md", "x")
+        .page("b/c/early.md", "x")
+        .file("content/mine.md", titled("Mine", "topic: early\n", "x"))
+        .build();
+    for (path, links) in [("a/early", 1), ("b/early", 0), ("b/c/early", 0)] {
+        let html = built.file(&format!("{path}/index.html"));
+        assert_eq!(links_below(&html, "More on this topic").len(), links, "{path}");
+    }
+}
+
+#[test]
+fn a_topic_that_is_no_page_is_told() {
+    let problems = Project::new()
+        .page("money.md", "x")
+        .page_with("a.md", "topic: mony\n", "x")
+        .page_with("b.md", "topic: weather\n", "x")
+        .problems();
+    assert_eq!(
+        problems,
+        "content/a.md:4:8: warning[topic-unknown]: no page is named `mony`, so this topic leads nowhere \
+         (did you mean `money`?)\n\
+         content/b.md:4:8: warning[topic-unknown]: no page is named `weather`, so this topic leads nowhere \
+         (write the name of a page's file or of a section's folder, as `money` for `content/money/`)\n"
+    );
 }

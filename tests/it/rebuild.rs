@@ -33,7 +33,7 @@ fn bodies() -> [&'static str; 9] {
     ]
 }
 
-const FRONTS: [&str; 9] = [
+const FRONTS: [&str; 10] = [
     "",
     "order: 1\n",
     "draft: true\n",
@@ -43,6 +43,7 @@ const FRONTS: [&str; 9] = [
     "titel: wrong\n",
     "keywords: [LAC, one]\n",
     "pep_cycle: post-16\n",
+    "topic: c\n",
 ];
 
 fn edit() -> impl Strategy<Value = Edit> {

@@ -94,13 +94,18 @@ fn words(site: &Site, pages: &[Listed<'_>]) -> Vec<EntryView> {
     let entry = |(word, (keyword, mut found)): (String, (&str, Vec<(usize, &Listed<'_>)>))| {
         // An author names first what a page is about.
         found.sort_by_key(|(at, page)| (*at, page.depth, page.link.title.to_lowercase()));
+        let means_url = means.get(&word).cloned();
+        // The glossary as a whole is no better than the word in it.
+        if let Some(glossary) = means_url.as_ref().and_then(|url| url.split('#').next()) {
+            found.retain(|(_, page)| page.link.url != glossary);
+        }
         found.dedup_by(|(_, a), (_, b)| a.link.url == b.link.url);
         let see = found.into_iter().take(MOST);
         EntryView {
             title: capital(keyword),
             page: None,
             within: None,
-            means_url: means.get(&word).cloned(),
+            means_url,
             see: see
                 .map(|(_, page)| SeeView { title: page.link.title.clone(), url: page.link.url.clone() })
                 .collect(),

@@ -29,6 +29,8 @@ pub(in crate::render) struct PageView {
     navigation_url: Option<String>,
     audience: Vec<AudienceView>,
     topic: Option<String>,
+    topic_page: Option<LinkView>,
+    on_topic: Vec<LinkView>,
     owner: Option<ContactView>,
     report_url: Option<String>,
     checked_on: Option<DateView>,
@@ -86,6 +88,8 @@ impl PageView {
         let front = &page.document.front;
         let link = |id: &PageId| LinkView::new(site, &site.pages[*id]);
         let links = |ids: &[PageId]| ids.iter().map(link).collect();
+        // What the page leads to already needs no second link.
+        let is_new = |id: &PageId| !page.next.contains(id) && !page.related.contains(id);
         let ancestors = site.ancestors(page);
         let neighbours = neighbours(site, page);
         let overdue = front.review_by.as_ref().is_some_and(|date| date.value < site.today);
@@ -100,7 +104,9 @@ impl PageView {
                 .iter()
                 .map(|audience| AudienceView { id: audience.word(), title: audience.title() })
                 .collect(),
-            topic: front.topic.clone(),
+            topic: front.topic.as_ref().map(|topic| topic.value.clone()),
+            topic_page: page.topic.iter().copied().filter(is_new).map(|id| link(&id)).next(),
+            on_topic: page.on_topic.iter().copied().filter(is_new).map(|id| link(&id)).collect(),
             checked_on: front.checked_on.map(DateView::from),
             review_by: front.review_by.as_ref().map(|date| DateView::from(date.value)),
             overdue,
@@ -289,6 +295,8 @@ impl PageView {
             navigation_url: None,
             audience: Vec::new(),
             topic: None,
+            topic_page: None,
+            on_topic: Vec::new(),
             owner: None,
             report_url: None,
             checked_on: None,

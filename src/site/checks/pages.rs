@@ -54,10 +54,18 @@ fn met(site: &Site) -> HashSet<String> {
     let mut met: HashSet<String> = site.footer.iter().map(|(_, url)| url.clone()).collect();
     met.extend([&site.contacts_url, &site.not_ours_url, &site.privacy_url].into_iter().flatten().cloned());
     met.insert(site.complete_pep.url.clone());
+    let by_role = site.roles.iter().flat_map(|roles| &roles.pages);
+    met.extend(by_role.map(|(_, id)| site.url(&site.pages[*id])));
     for page in &site.pages {
         let own = site.url(page);
         let in_text = page.body.urls().map(|url| url.split('#').next().unwrap_or_default().to_string());
-        let named = page.next.iter().chain(&page.related).map(|id| site.url(&site.pages[*id]));
+        let named = page
+            .next
+            .iter()
+            .chain(&page.related)
+            .chain(&page.topic)
+            .chain(&page.on_topic)
+            .map(|id| site.url(&site.pages[*id]));
         met.extend(in_text.chain(named).filter(|url| *url != own));
     }
     met
