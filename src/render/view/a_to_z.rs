@@ -77,11 +77,14 @@ fn is_twin(pages: &[Listed<'_>], page: &Listed<'_>) -> bool {
     pages.iter().filter(|other| other.link.title == page.link.title).count() > 1
 }
 
+/// A keyword as the first page writes it, and the pages that name it, each with the word's place among its keywords.
+type Word<'a> = (&'a str, Vec<(usize, &'a Listed<'a>)>);
+
 /// The keywords of all pages, each once, with the pages that name it.
 fn words(site: &Site, pages: &[Listed<'_>]) -> Vec<EntryView> {
     let titles: BTreeSet<String> = pages.iter().map(|page| compared(&page.link.title)).collect();
     let means = meanings(site);
-    let mut words: BTreeMap<String, (&str, Vec<(usize, &Listed<'_>)>)> = BTreeMap::new();
+    let mut words: BTreeMap<String, Word<'_>> = BTreeMap::new();
     for page in pages {
         for (at, keyword) in page.keywords.iter().enumerate() {
             let word = compared(keyword);
@@ -91,7 +94,7 @@ fn words(site: &Site, pages: &[Listed<'_>]) -> Vec<EntryView> {
             }
         }
     }
-    let entry = |(word, (keyword, mut found)): (String, (&str, Vec<(usize, &Listed<'_>)>))| {
+    let entry = |(word, (keyword, mut found)): (String, Word<'_>)| {
         // An author names first what a page is about.
         found.sort_by_key(|(at, page)| (*at, page.depth, page.link.title.to_lowercase()));
         let means_url = means.get(&word).cloned();
