@@ -79,10 +79,7 @@ pub(super) fn page(site: &Site, finder: &Finder, page: &FinderPage) -> PageView 
             ((title, summary), None, FinderView::Council(view))
         }
         Shows::Post(post) => {
-            let title = match &post.council {
-                Some(council) => format!("{}, {}", post.contact.name, council.short_name),
-                None => post.contact.name.clone(),
-            };
+            let title = post.contact.name.clone();
             let words = (title, post.contact.helps_with.clone());
             (words, post.council.as_ref(), FinderView::Post(Box::new(PostView::new(site, post))))
         }
