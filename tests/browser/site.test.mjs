@@ -5,6 +5,8 @@ import { after, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { checkAccessibility } from './checks/accessibility.mjs';
+import { checkLayout } from './checks/layout.mjs';
 import { checkLoading } from './checks/loading.mjs';
 import { checkTitlesDiffer } from './checks/structure.mjs';
 import { TARGET, buildHub } from './lib/build.mjs';
@@ -83,6 +85,41 @@ describe('under a subpath', { concurrency: AT_ONCE }, () => {
     }
     await close();
   });
+});
+
+describe('the doors of the header', () => {
+  const home = allPages.find(({ path }) => path === '/');
+  const meet = async (emulation, look) => {
+    const { tab, goTo, close } = await openTab(browser, emulation);
+    await goTo(home);
+    await look(tab.locator('.site-nav summary'), tab.locator('.site-nav a'), tab);
+    await close();
+  };
+  const shown = async (doors) => {
+    const all = await doors.all();
+    assert.ok(all.length > 1, 'the header has doors');
+    return Promise.all(all.map((door) => door.isVisible()));
+  };
+
+  test('fold away on a phone and open by keyboard', () =>
+    meet({ width: 320 }, async (menu, doors, tab) => {
+      assert.ok((await shown(doors)).every((is) => !is));
+      await menu.press('Enter');
+      assert.ok((await shown(doors)).every((is) => is));
+      expectNone([...(await checkLayout(tab, home, 'menu open')), ...(await checkAccessibility(tab, home, 'menu open'))]);
+    }));
+
+  test('open without a script', () =>
+    meet({ width: 320, script: false }, async (menu, doors) => {
+      await menu.click();
+      assert.ok((await shown(doors)).every((is) => is));
+    }));
+
+  test('stand open where there is room', () =>
+    meet({ width: 1280 }, async (menu, doors) => {
+      assert.equal(await menu.isVisible(), false);
+      assert.ok((await shown(doors)).every((is) => is));
+    }));
 });
 
 for (const name of ['sitemap.xml', 'feed.xml']) {
