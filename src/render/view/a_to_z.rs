@@ -50,10 +50,11 @@ pub(super) struct Listed<'a> {
 /// All these pages and their keywords, letter by letter.
 pub(super) fn letters<'a>(site: &Site, pages: impl Iterator<Item = &'a PageView>) -> Vec<LetterView> {
     let pages: Vec<Listed<'a>> = pages.filter_map(PageView::listed).collect();
+    let twins = twins(&pages);
     let mut entries = words(site, &pages);
     entries.extend(pages.iter().map(|page| EntryView {
         title: page.link.title.clone(),
-        within: is_twin(&pages, page).then(|| page.within.map(str::to_string)).flatten(),
+        within: twins.contains(&page.link.title).then(|| page.within.map(str::to_string)).flatten(),
         page: Some(page.link.clone()),
         means_url: None,
         see: Vec::new(),
@@ -73,8 +74,12 @@ pub(super) fn letters<'a>(site: &Site, pages: impl Iterator<Item = &'a PageView>
     letters
 }
 
-fn is_twin(pages: &[Listed<'_>], page: &Listed<'_>) -> bool {
-    pages.iter().filter(|other| other.link.title == page.link.title).count() > 1
+/// Titles that several pages have.
+fn twins(pages: &[Listed<'_>]) -> BTreeSet<String> {
+    let mut titles: Vec<&str> = pages.iter().map(|page| page.link.title.as_str()).collect();
+    titles.sort_unstable();
+    let twins = titles.chunk_by(|a, b| a == b).filter(|same| same.len() > 1);
+    twins.filter_map(|same| same.first()).map(|title| (*title).to_string()).collect()
 }
 
 /// A keyword as the first page writes it, and the pages that name it, each with the word's place among its keywords.

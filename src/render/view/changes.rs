@@ -4,6 +4,7 @@ use super::{DateView, LinkView, PageKind, PageView};
 use crate::config::CHANGES;
 use crate::site::{Noted, Site};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// How many changes the first page has, and all the others of the last day.
 const LATEST: usize = 50;
@@ -78,20 +79,22 @@ fn months(site: &Site, noted: &[Noted<'_>]) -> Vec<MonthView> {
 
 /// The notes of one day, those of a single page first: they say most.
 fn day(site: &Site, noted: &[Noted<'_>]) -> Option<DayView> {
-    let mut notes: Vec<NoteView> = Vec::new();
+    let mut by_note: BTreeMap<&str, Vec<LinkView>> = BTreeMap::new();
     for noted in noted {
+        let pages = by_note.entry(noted.note).or_default();
         let page = LinkView::new(site, noted.page);
-        match notes.iter_mut().find(|other| other.note == noted.note) {
-            Some(other) if other.pages.contains(&page) => {}
-            Some(other) => other.pages.push(page),
-            None => notes.push(NoteView { note: noted.note.to_string(), pages: vec![page] }),
+        // The notes of a page stand together.
+        if pages.last() != Some(&page) {
+            pages.push(page);
         }
     }
+    let notes = by_note.into_iter().map(|(note, pages)| NoteView { note: note.to_string(), pages });
+    let mut notes: Vec<NoteView> = notes.collect();
     for note in &mut notes {
         note.pages.sort_by_cached_key(|page| (page.title.to_lowercase(), page.url.clone()));
     }
     notes.sort_by_cached_key(|note| {
-        (note.pages.len(), note.pages.first().map(|page| page.title.to_lowercase()))
+        (note.pages.len(), note.pages.first().map(|page| page.title.to_lowercase()), note.note.clone())
     });
     Some(DayView { date: noted.first()?.date.into(), notes })
 }
