@@ -11,7 +11,7 @@ use fingerpost::collect::store::{self, Sqlite};
 use fingerpost::collect::{SecretString, desk, log, memory, start};
 use fingerpost::config::BaseUrl;
 use fingerpost::preview;
-use fingerpost::problem::{Outcome, Problem};
+use fingerpost::problem::{Level, Outcome, Problem};
 use fingerpost::site::Readers;
 use fingerpost::source;
 use std::collections::BTreeMap;
@@ -78,11 +78,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
         None => say("Forms can't be sent until the mistakes above are mended and this is started again."),
     }
     say("Save a file to see the change. Press Ctrl+C to stop.");
+    let mut titles = preview.titles().clone();
     preview.run(|rebuilt| {
         tell(rebuilt.problems);
         say(&format!("Built {} pages in {} ms.", rebuilt.pages, rebuilt.time.as_millis()));
         if let Some(collector) = &collector {
-            collector.follow(root, rebuilt.titles);
+            // While there are mistakes the site stays as it was, and so do its pages' names.
+            if !rebuilt.problems.iter().any(|problem| problem.level == Level::Error) {
+                titles = rebuilt.titles.clone();
+            }
+            collector.follow(root, &titles);
         }
     })?;
     Ok(Ended::Done)
