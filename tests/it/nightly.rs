@@ -46,6 +46,10 @@ impl Night {
     }
 
     fn run(&self, mail_day: &str) -> Output {
+        self.run_with(mail_day, "no")
+    }
+
+    fn run_with(&self, mail_day: &str, pull: &str) -> Output {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples/nightly.sh");
         Command::new("sh")
             .arg(script)
@@ -56,6 +60,7 @@ impl Night {
             .env("SENDMAIL", self.path("sendmail"))
             .env("MAILS", self.path("mails"))
             .env("MAIL_DAY", mail_day)
+            .env("PULL", pull)
             .env_remove("SOURCE_DATE_EPOCH")
             .output()
             .expect("it runs")
@@ -154,6 +159,54 @@ fn a_night_that_fails_leaves_the_site_and_tells_the_operator() {
     assert_eq!(ran.status.code(), Some(1), "a mail that is not taken is a failure");
     assert!(String::from_utf8_lossy(&ran.stderr).contains("Nobody could be told"), "{ran:?}");
     assert_eq!(night.sites(), before.2 + 1, "the site itself was built");
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> String {
+    let settings =
+        ["-c", "user.name=Author", "-c", "user.email=author@example.gov.uk", "-c", "init.defaultBranch=main"];
+    let output =
+        Command::new("git").args(settings).args(arguments).current_dir(folder).output().expect("git");
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    String::from_utf8_lossy(&output.stdout).trim().to_string()
+}
+
+/// The collector reads the same folder when it starts, so what does not build must not stay there.
+#[test]
+fn what_comes_by_git_and_does_not_build_is_taken_back() {
+    let night = Night::new();
+    let (hub, other) = (night.path("hub"), (weekday() % 7 + 1).to_string());
+    git(&hub, &["init", "--quiet"]);
+    git(&hub, &["add", "."]);
+    git(&hub, &["commit", "--quiet", "-m", "First"]);
+    git(night.folder.path(), &["clone", "--quiet", "hub", "author"]);
+    git(night.folder.path(), &["clone", "--quiet", "--bare", "author", "shared.git"]);
+    let shared = night.path("shared.git").to_string_lossy().into_owned();
+    git(&hub, &["remote", "add", "origin", &shared]);
+    git(&hub, &["fetch", "--quiet"]);
+    git(&hub, &["branch", "--quiet", "--set-upstream-to=origin/main"]);
+    git(&night.path("author"), &["remote", "set-url", "origin", &shared]);
+    let publish = |text: &str| {
+        write(&night.path("author/content/new.md"), &format!("---\ntitle: New\nsummary: It.\n---\n{text}\n"));
+        git(&night.path("author"), &["add", "."]);
+        git(&night.path("author"), &["commit", "--quiet", "-m", "A page"]);
+        git(&night.path("author"), &["push", "--quiet"]);
+    };
+
+    publish("Words.");
+    assert!(night.run_with(&other, "yes").status.success());
+    let page = || std::fs::read_to_string(night.path("sites/current/new/index.html")).expect("the page");
+    assert!(page().contains("Words."));
+    let good = git(&hub, &["rev-parse", "HEAD"]);
+
+    publish("[A page](nowhere.md)");
+    assert_eq!(night.run_with(&other, "yes").status.code(), Some(1));
+    assert!(page().contains("Words."), "the site stands");
+    assert_eq!(git(&hub, &["rev-parse", "HEAD"]), good, "and so does the project");
+    assert_eq!(night.mails().len(), 1);
+
+    publish("More words.");
+    assert!(night.run_with(&other, "yes").status.success());
+    assert!(page().contains("More words."));
 }
 
 #[test]
