@@ -16,12 +16,12 @@ const ERRANDS = [
   },
   {
     who: 'a carer finds what to bring to the meeting, to print',
-    clicks: ['carer', 'the checklist'],
+    clicks: ['a carer', 'the checklist'],
     sees: ['homework', 'I have my copy'],
   },
   {
     who: 'a designated teacher finds help with Section B',
-    clicks: ['designated teacher', 'Help with Section B'],
+    clicks: ['a designated teacher', 'Help with Section B'],
     sees: ['attendance', 'Section B'],
   },
   {
@@ -46,7 +46,7 @@ const ERRANDS = [
   },
   {
     who: 'a young person finds how to be heard',
-    clicks: ['young person', 'tell us here'],
+    clicks: ['a child or young person', 'tell us here'],
     sees: ['What I think about my learning'],
   },
   {
@@ -56,7 +56,7 @@ const ERRANDS = [
   },
   {
     who: 'an independent reviewing officer finds when the PEP must be there',
-    clicks: ['independent reviewing officer'],
+    clicks: ['an independent reviewing officer'],
     sees: ['3 days', 'care review'],
   },
   {
