@@ -123,7 +123,7 @@ impl SchoolsView {
             match letters.last_mut().filter(|last| last.letter == letter) {
                 Some(last) => last.schools.push(entry),
                 None => {
-                    let id = format!("page--schools-{}", letters.len() + 1);
+                    let id = (letters.len() + 1).to_string();
                     letters.push(LetterView { letter, id, schools: vec![entry] });
                 }
             }

@@ -109,7 +109,7 @@ for (const list of document.querySelectorAll("[data-filter]")) {
   label.append(box);
   list.prepend(label, status);
   const items = [...list.querySelectorAll("[data-filter-item]")];
-  const letters = list.querySelector("[data-filter-letters]");
+  const letters = list.querySelector("nav");
   const filter = () => {
     const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
     for (const item of items) item.hidden = !words.every((word) => item.textContent.toLowerCase().includes(word));
