@@ -31,14 +31,17 @@ impl Writer<'_> {
             }
             Event::SoftBreak => self.push("\n"),
             Event::HardBreak => self.push("<br>\n"),
+            Event::TaskListMarker(done) => {
+                self.push(if *done {
+                    "<span class=\"tick\">☑</span> "
+                } else {
+                    "<span class=\"tick\">☐</span> "
+                });
+            }
             Event::Rule => self.push("<hr>\n"),
             Event::FootnoteReference(label) => self.footnote_reference(label),
             Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, span),
-            Event::InlineMath(_)
-            | Event::DisplayMath(_)
-            | Event::TaskListMarker(_)
-            | Event::Start(_)
-            | Event::End(_) => {}
+            Event::InlineMath(_) | Event::DisplayMath(_) | Event::Start(_) | Event::End(_) => {}
         }
     }
 

@@ -54,6 +54,7 @@ fn extensions() -> Extensions {
         | Extensions::ENABLE_FOOTNOTES
         | Extensions::ENABLE_DEFINITION_LIST
         | Extensions::ENABLE_GFM
+        | Extensions::ENABLE_TASKLISTS
         | Extensions::ENABLE_SMART_PUNCTUATION
         | Extensions::ENABLE_HEADING_ATTRIBUTES
 }

@@ -40,6 +40,14 @@ fn markdown_has_tables_notes_and_lists_of_terms() {
 }
 
 #[test]
+fn what_is_to_be_ticked_has_a_box_in_place_of_a_bullet() {
+    let html = prose("- [ ] I know the day\n- [x] I can come\n- [Team](a.md)\n");
+    assert!(html.contains("<li><span class=\"tick\">☐</span> I know the day</li>"), "{html}");
+    assert!(html.contains("<li><span class=\"tick\">☑</span> I can come</li>"), "{html}");
+    assert_eq!(html.matches("tick").count(), 2);
+}
+
+#[test]
 fn notes_stand_at_the_end_with_a_way_back() {
     assert_eq!(
         prose("One[^b], two[^a], one again[^b].\n\n[^a]: Second.\n[^b]: First."),
@@ -205,7 +213,9 @@ fn the_home_page_says_who_keeps_it_and_when_it_is_past_its_date() {
         .file("content/data/contacts.yaml", "- { contact: all, name: Team, phone: 01632 960002 }\n")
         .page_with("_index.md", front, "Home.");
     let html = project.clone().build().file("index.html");
-    for words in ["<h2>Who to ask</h2>", "Team", "<h2>Sources</h2>", "The Act", "30 November 2026"] {
+    for words in
+        ["<h2>Who looks after this page</h2>", "Team", "<h2>Sources</h2>", "The Act", "30 November 2026"]
+    {
         assert!(html.contains(words), "{words} in {html}");
     }
     assert!(!html.contains("class=\"overdue\""));
