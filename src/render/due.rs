@@ -37,6 +37,9 @@ struct DayView {
     /// Working days that are left for each of the two deadlines; none where it is over.
     initiate_days_left: Option<usize>,
     first_review_days_left: Option<usize>,
+    /// Whether these days were before the day of the build.
+    initiate_is_over: bool,
+    review_is_over: bool,
     /// Every day that was left out.
     skipped: Vec<SkippedView>,
     /// Whether the count runs through July or August.
@@ -225,6 +228,8 @@ impl Drawer<'_> {
             today: self.site.today.into(),
             initiate_days_left: left(deadlines.initiate),
             first_review_days_left: left(deadlines.first_review),
+            initiate_is_over: deadlines.initiate < today,
+            review_is_over: deadlines.first_review < today,
             skipped: skipped.collect(),
             in_summer: span.iter().any(|day| [7, 8].contains(&day.month())),
             known_to: self.site.calendar.known_to().unwrap_or(Date::MAX).into(),

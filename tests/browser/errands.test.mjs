@@ -26,7 +26,7 @@ const ERRANDS = [
   },
   {
     who: 'a social worker finds both deadlines of a child who came into care on 18 December 2026',
-    clicks: ['Work out both deadlines', 'December 2026', 'Fri 18 Dec 2026'],
+    clicks: ['Work out both deadlines', 'December 2026', 'Fri 18 Dec'],
     sees: ['Wednesday 6 January 2027', 'Wednesday 20 January 2027'],
   },
   {

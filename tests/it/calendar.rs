@@ -323,7 +323,7 @@ fn each_date_on_the_page_of_a_day_is_one_for_machines_too() {
 #[test]
 fn the_days_that_are_left_are_counted_from_the_day_of_the_build() {
     let site = due(DUE).today("2026-12-23").build();
-    let at = "On <time datetime=\"2026-12-23\">23 December 2026</time>";
+    let at = "On <time datetime=\"2026-12-23\">23 December 2026</time>,";
     for (began, words) in [
         // 24 and 29 December, since 25 and 28 are bank holidays; then 30, 31, and eight days in January to the 13th.
         ("2026-12-11", vec!["2 working days are left.", "12 working days are left."]),
@@ -337,6 +337,8 @@ fn the_days_that_are_left_are_counted_from_the_day_of_the_build() {
             .map(|(start, _)| html[start + at.len()..].split("</p>").next().expect("its end").trim())
             .collect();
         assert_eq!(left, words, "{began}");
+        let over = html.matches("This day is over.").count();
+        assert_eq!(over, if words.is_empty() { 2 } else { 0 }, "{began}");
     }
 }
 

@@ -550,6 +550,12 @@ fn the_page_of_a_day_says_the_next_pep_of_each_phase_or_that_it_is_not_known() {
     let late = project.clone().today("2027-03-01").build();
     let html = late.file("due/2027-03-01/index.html");
     assert_eq!(html.matches("Not known yet: our PEP dates do not go that far. Ask us.").count(), 2);
+    assert!(html.contains("The next PEP after that") && !html.contains("Counted from today"));
+    let past = late.file("due/2026-06-01/index.html");
+    assert!(
+        past.contains("The next PEP from today")
+            && past.contains("Counted from today, <time datetime=\"2027-03-01\">")
+    );
     // For a day of last year today counts: nothing is asked of a window that is over.
     assert!(
         late.file("due/2026-03-02/index.html")
@@ -600,9 +606,9 @@ fn pages_draw_terms_and_windows_from_the_data() {
         .build();
     let prose = built.prose("dates/index.html");
     for words in [
-        "<th scope=\"row\">Spring term 2026-27</th>",
+        "<dt>Spring term 2026-27</dt>",
         "<time datetime=\"2027-02-15\">Mon 15 Feb 2027</time> to <time datetime=\"2027-02-19\">Fri 19 Feb 2027</time>",
-        "<th scope=\"row\">First PEP</th>\n<td><time datetime=\"2026-11-02\">Mon 2 Nov 2026</time></td>",
+        "<dt>First PEP</dt>\n<dd><time datetime=\"2026-11-02\">Mon 2 Nov 2026</time> to",
         "<p>Ask.</p>",
         "<p>We know no dates from today on. Ask us.</p>",
     ] {

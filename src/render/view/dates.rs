@@ -26,6 +26,8 @@ pub(in crate::render) struct NamedDay {
     pub(in crate::render) text: String,
     /// As `Mon 23 Nov 2026`.
     short: String,
+    /// As `Mon 23 Nov`, where the page says of which year it is.
+    brief: String,
 }
 
 impl From<Date> for NamedDay {
@@ -34,6 +36,7 @@ impl From<Date> for NamedDay {
             iso: day.to_string(),
             text: day.strftime("%A %-d %B %Y").to_string(),
             short: day.strftime("%a %-d %b %Y").to_string(),
+            brief: day.strftime("%a %-d %b").to_string(),
         }
     }
 }
