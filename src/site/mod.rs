@@ -20,7 +20,7 @@ use crate::data::{Contact, Data};
 use crate::form::{Form, Openness};
 use crate::problem::{Placed, Problem};
 use crate::source::Source;
-use crate::text::{Argument, Body, CompletePep, ContactView, Shortcodes};
+use crate::text::{Argument, Body, CompletePep, ContactView, Placing, Shortcodes};
 use crate::theme::Theme;
 use addresses::Addresses;
 use jiff::civil::Date;
@@ -303,6 +303,19 @@ impl Site {
     pub fn is_in_footer(&self, page: PageId) -> bool {
         let url = self.url(&self.pages[page]);
         self.footer.iter().any(|(_, footer)| *footer == url)
+    }
+
+    /// Whether the text of a page shows the card of this contact, or those of all.
+    pub fn shows_card(&self, page: &Page, contact: &str) -> bool {
+        page.document.prose.shortcodes.iter().any(|shortcode| {
+            let names = |argument: &Argument| *argument == Argument::Text(contact.to_string());
+            shortcode.placing == Placing::Block
+                && match shortcode.name.as_str() {
+                    "contact" => shortcode.arguments.iter().any(|(_, argument)| names(argument)),
+                    "all_contacts" => true,
+                    _ => false,
+                }
+        })
     }
 
     /// Whether a page names a fact or a contact whose last day is over.

@@ -84,6 +84,17 @@ fn a_page_that_names_a_contact_leads_to_its_page() {
 }
 
 #[test]
+fn who_looks_after_a_page_has_one_card_on_it() {
+    let built = project().page_with("a.md", "owner: team\n", "{{ contact(id=\"team\") }}").build();
+    let card = "class=\"contact-name\"><a href=\"/contacts/team/\">Team</a>";
+    let html = built.file("a/index.html");
+    assert_eq!(html.matches(card).count(), 1, "{html}");
+    assert!(html.contains("<p><a href=\"/contacts/team/\">Team</a></p>"), "{html}");
+    let inline = project().page_with("a.md", "owner: team\n", "Ask the {{ contact(id=\"team\") }}.").build();
+    assert_eq!(inline.file("a/index.html").matches(card).count(), 1);
+}
+
+#[test]
 fn where_there_is_one_council_who_is_needed_comes_first() {
     let one = COUNCILS.split("[[councils]]\nid = \"west\"").next().expect("a first half");
     let contacts = "\

@@ -32,6 +32,8 @@ pub(in crate::render) struct PageView {
     topic_page: Option<LinkView>,
     on_topic: Vec<LinkView>,
     owner: Option<ContactView>,
+    /// Whether the page's own text shows the owner's card.
+    owner_in_text: bool,
     report_url: Option<String>,
     checked_on: Option<DateView>,
     review_by: Option<DateView>,
@@ -278,6 +280,7 @@ impl PageView {
             report_url: report_url(site, Some(page), &front.title, &page.address),
             canonical: Some(canonical),
             owner: owner.map(|owner| site.contact_view(owner)),
+            owner_in_text: owner.is_some_and(|owner| site.shows_card(page, &owner.id)),
             ..PageView::empty(front.title.clone())
         }
     }
@@ -298,6 +301,7 @@ impl PageView {
             topic_page: None,
             on_topic: Vec::new(),
             owner: None,
+            owner_in_text: false,
             report_url: None,
             checked_on: None,
             review_by: None,
