@@ -74,7 +74,6 @@ impl Addresses {
         for (page, alias) in aliases {
             problems.extend(given.add_redirect(page, alias, parts.config.base_url.path()));
         }
-        problems.extend(given.files_in_the_way());
         given
     }
 
@@ -165,17 +164,22 @@ impl Addresses {
     }
 
     fn claim(&mut self, path: &str, place: Place) -> Option<Problem> {
+        self.claim_as(&format!("`/{path}`"), path, place)
+    }
+
+    /// Take the address of a file, which a message calls `what`; a problem if it is taken.
+    pub(super) fn claim_as(&mut self, what: &str, path: &str, place: Place) -> Option<Problem> {
         let key = path.to_lowercase();
         let is_below = |address: &str| format!("{key}/").starts_with(address);
         if let Some((_, setting)) = self.own.iter().find(|(address, _)| is_below(address)) {
-            let message = format!("`/{path}` belongs to the program");
+            let message = format!("{what} belongs to the program");
             let help = format!("rename it, or write `{setting} = false` below `[pages]` in site.toml");
             return Some(Problem::error("url-taken", place, message).help(help));
         }
         let message = if OWN_FILES.contains(&key.as_str()) || key.starts_with("assets/") {
-            format!("`/{path}` belongs to the program")
+            format!("{what} belongs to the program")
         } else if let Some(other) = self.claims.get(&key) {
-            format!("`/{path}` is also made by `{}`", other.path)
+            format!("{what} is also made by `{}`", other.path)
         } else {
             self.claims.insert(key, place);
             return None;
@@ -184,7 +188,7 @@ impl Addresses {
     }
 
     /// A file `a` and a page `a/b/` can't both be written to disk.
-    fn files_in_the_way(&self) -> Vec<Problem> {
+    pub(super) fn files_in_the_way(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
         for (path, place) in &self.claims {
             let folders = path.match_indices('/').map(|(at, _)| &path[..at]);

@@ -1,11 +1,11 @@
 //! The contact finder: below the page of contacts, a page for each council, each post and each council's schools.
 
-use super::{Download, Page, PageId, Parts, Redirect};
+use super::addresses::Addresses;
+use super::{Page, PageId, Parts};
 use crate::config::{Config, Council};
 use crate::data::{Contact, Data, School};
 use crate::problem::{Place, Problem};
 use crate::text::{Argument, ContactView};
-use std::collections::BTreeMap;
 
 /// A post that more pages name than this is one for every question: a list of the pages would not tell what it is for.
 const MOST_PAGES_NAMED: usize = 10;
@@ -91,7 +91,7 @@ pub fn schools_path(council: Option<&Council>) -> String {
 pub(super) fn find(
     pages: &[Page],
     contacts_url: Option<&String>,
-    taken: (&[Redirect], &[Download]),
+    addresses: &mut Addresses,
     parts: &Parts<'_>,
     problems: &mut Vec<Problem>,
 ) -> Option<Finder> {
@@ -115,10 +115,17 @@ pub(super) fn find(
         }
     }
     let base = &pages[page].address;
-    let made = made
-        .into_iter()
-        .map(|(place, path, shows)| (place, FinderPage { address: format!("{base}{path}"), shows }));
-    Some(Finder { page, pages: without_clashes(made.collect(), pages, taken, problems) })
+    let mut found = Vec::with_capacity(made.len());
+    for (place, path, shows) in made {
+        let address = format!("{base}{path}");
+        let what = format!("the page `/{address}` of the contact finder");
+        match addresses.claim_as(&what, &format!("{address}index.html"), place) {
+            // An author's page keeps its address.
+            Some(problem) => problems.push(problem),
+            None => found.push(FinderPage { address, shows }),
+        }
+    }
+    Some(Finder { page, pages: found })
 }
 
 struct Maker<'a> {
@@ -205,40 +212,4 @@ fn names(page: &Page, contact: &Contact) -> bool {
         shortcode.name == "contact"
             && shortcode.arguments.iter().any(|(_, id)| *id == Argument::Text(contact.id.clone()))
     })
-}
-
-/// The pages whose address is free. An author's page keeps its own.
-fn without_clashes(
-    found: Vec<(Place, FinderPage)>,
-    pages: &[Page],
-    (redirects, downloads): (&[Redirect], &[Download]),
-    problems: &mut Vec<Problem>,
-) -> Vec<FinderPage> {
-    let written = pages.iter().map(|page| (page.address.as_str(), page.document.file.path.to_string()));
-    let old = redirects
-        .iter()
-        .map(|redirect| (redirect.address.as_str(), pages[redirect.to].document.file.path.to_string()));
-    let files = downloads
-        .iter()
-        .filter_map(|file| Some((file.address.strip_suffix("index.html")?, file.address.clone())));
-    let mut taken: BTreeMap<String, String> =
-        written.chain(old).chain(files).map(|(address, by)| (address.to_lowercase(), by)).collect();
-    let mut free = Vec::with_capacity(found.len());
-    for (place, page) in found {
-        match taken.get(&page.address.to_lowercase()) {
-            Some(other) => {
-                let message =
-                    format!("the page `/{}` of the contact finder is also made by `{other}`", page.address);
-                problems.push(
-                    Problem::error("url-taken", place, message)
-                        .help("rename the contact, or the page that an author wrote"),
-                );
-            }
-            None => {
-                taken.insert(page.address.to_lowercase(), place.path.to_string());
-                free.push(page);
-            }
-        }
-    }
-    free
 }

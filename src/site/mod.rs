@@ -180,7 +180,7 @@ pub struct Download {
 /// Join documents to a site, and find what is wrong between them.
 pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<Problem>) {
     let mut problems = Vec::new();
-    let addresses = Addresses::give(parts, documents, &mut problems);
+    let mut addresses = Addresses::give(parts, documents, &mut problems);
     let links = Links::new(&addresses, &parts.config.base_url, &parts.data.glossary);
     let tree = tree::grow(&addresses, &mut problems);
     let topics = topics::find(&addresses, &tree.places, &mut problems);
@@ -229,8 +229,8 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
         });
     }
     let due = due::find(&pages, parts, &mut problems);
-    let taken = (addresses.redirects.as_slice(), addresses.downloads.as_slice());
-    let finder = finder::find(&pages, contacts_url.as_ref(), taken, parts, &mut problems);
+    let finder = finder::find(&pages, contacts_url.as_ref(), &mut addresses, parts, &mut problems);
+    problems.extend(addresses.files_in_the_way());
     let roles = roles_page.and_then(|(id, named)| roles::find(&pages, id, named, &mut problems));
     let cycles = cycle::find(&pages, parts, &mut problems);
     let site = Site {

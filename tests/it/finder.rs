@@ -253,6 +253,8 @@ fn a_contact_can_t_take_the_place_of_a_page() {
         problems.contains("error[url-taken]") && problems.contains("also made by `content/b.md`"),
         "{problems}"
     );
+    let problems = project().file("content/contacts/team", "A file.").problems();
+    assert!(problems.contains("error[url-taken]: `/contacts/team` is a file"), "{problems}");
 }
 
 #[test]
