@@ -183,7 +183,7 @@ impl Desk {
         if !form.is_pep || !self.config.pep.recovery {
             return Vec::new();
         }
-        let is_open = form.council.is_some() && council.is_none() && self.config.councils.len() > 1;
+        let is_open = form.council.is_some() && council.is_none() && self.config.has_several_councils();
         let keys =
             if is_open { self.demo_key.as_deref().into_iter().collect() } else { self.keys(form, council) };
         keys.iter().filter_map(|key| parse_recipient(key).ok()).collect()

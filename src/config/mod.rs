@@ -194,6 +194,11 @@ impl Config {
         (config, problems)
     }
 
+    /// Whether a reader must first say which council looks after the child.
+    pub fn has_several_councils(&self) -> bool {
+        self.councils.len() > 1
+    }
+
     /// The councils' names as running text: "A", "A and B", "A, B and C".
     pub fn councils_text(&self) -> String {
         let names: Vec<&str> = self.councils.iter().map(|council| council.name.as_str()).collect();

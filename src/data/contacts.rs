@@ -42,10 +42,17 @@ impl Contact {
     /// are several.
     pub fn path(&self, config: &Config) -> String {
         match &self.council {
-            Some(council) if config.councils.len() > 1 => format!("{}/{}/", council.id, self.id),
+            Some(council) if config.has_several_councils() => {
+                format!("{}{}/", council_path(council), self.id)
+            }
             _ => format!("{}/", self.id),
         }
     }
+}
+
+/// Where the contacts for children of one council stand, below the page of contacts.
+pub fn council_path(council: &Council) -> String {
+    format!("{}/", council.id)
 }
 
 pub(super) fn read(reader: &Reader<'_>, node: &Node, config: &Config) -> Vec<Contact> {
@@ -127,7 +134,7 @@ fn check_cover(
         return reader.error("contact-unknown", cover.span.clone(), message, help);
     }
     let answers = |contact: &Contact| contact.serves(None) || contact.serves(council);
-    if config.councils.len() > 1 && !rows.any(answers) {
+    if config.has_several_councils() && !rows.any(answers) {
         let whom = council.map_or("every council", |council| &council.name);
         let message = format!("the contact `{}` does not serve {whom}, as this one does", cover.value);
         reader.error(
@@ -151,7 +158,7 @@ pub(super) fn no_row_for<'a>(
             .iter()
             .any(|contact| contact.id == id && (contact.serves(None) || contact.serves(Some(council))))
     };
-    if config.councils.len() < 2 {
+    if !config.has_several_councils() {
         return None;
     }
     let all = council.is_none().then_some(&config.councils).into_iter().flatten();

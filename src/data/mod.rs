@@ -14,10 +14,10 @@ use crate::source::{Node, Reader, Source, Table, Text, parse_yaml};
 use jiff::civil::Date;
 
 pub use audience::Audience;
-pub use contacts::Contact;
+pub use contacts::{Contact, council_path};
 pub use facts::{Fact, Status};
 pub use glossary::{Glossary, Term};
-pub use schools::School;
+pub use schools::{School, schools_path};
 pub use terms::{AcademicYear, SchoolTerm, Season};
 pub use windows::{Phase, Window, WindowKind};
 

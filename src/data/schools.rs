@@ -1,6 +1,6 @@
 //! Schools, nurseries and colleges: whom to ask about a child who learns there.
 
-use super::contacts::no_row_for;
+use super::contacts::{council_path, no_row_for};
 use super::{Contact, Validity, council, row_place, validity};
 use crate::config::{Config, Council};
 use crate::problem::{Place, one_of};
@@ -28,6 +28,11 @@ impl School {
     pub fn is_for(&self, council: Option<&Council>) -> bool {
         self.council.is_none() || self.council.as_ref() == council
     }
+}
+
+/// Where the schools for children of one council stand, or of the only one, below the page of contacts.
+pub fn schools_path(council: Option<&Council>) -> String {
+    format!("{}schools/", council.map(council_path).unwrap_or_default())
 }
 
 pub(super) fn read(reader: &Reader<'_>, node: &Node, config: &Config, contacts: &[Contact]) -> Vec<School> {

@@ -3,7 +3,7 @@
 use super::addresses::Addresses;
 use super::{Page, PageId, Parts};
 use crate::config::{Config, Council};
-use crate::data::{Contact, Data, School};
+use crate::data::{Contact, Data, School, council_path, schools_path};
 use crate::problem::{Place, Problem};
 use crate::text::{Argument, ContactView};
 
@@ -79,14 +79,6 @@ pub struct SchoolLine {
     pub contact: ContactView,
 }
 
-/// Where the schools for children of a council stand, below the page of contacts.
-pub fn schools_path(council: Option<&Council>) -> String {
-    match council {
-        Some(council) => format!("{}/schools/", council.id),
-        None => "schools/".to_string(),
-    }
-}
-
 /// The finder, if `[pages]` names the page of contacts; what would be published over something else is a problem.
 pub(super) fn find(
     pages: &[Page],
@@ -102,7 +94,7 @@ pub(super) fn find(
     let top = Place::file(pages[page].document.file.path.clone());
     let mut made: Vec<(Place, String, Shows)> = Vec::new();
     for council in maker.choice() {
-        made.push((top.clone(), format!("{}/", council.id), maker.council(council)));
+        made.push((top.clone(), council_path(council), maker.council(council)));
     }
     for contact in &parts.data.contacts {
         made.push((contact.place.clone(), contact.path(parts.config), maker.post(contact)));
@@ -140,7 +132,7 @@ struct Maker<'a> {
 impl<'a> Maker<'a> {
     /// The councils among which a reader chooses: none where there is but one.
     fn choice(&self) -> &'a [Council] {
-        if self.config.councils.len() > 1 { &self.config.councils } else { &[] }
+        if self.config.has_several_councils() { &self.config.councils } else { &[] }
     }
 
     fn view(&self, contact: &Contact) -> ContactView {

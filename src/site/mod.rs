@@ -31,7 +31,7 @@ use std::sync::Arc;
 pub use changes::Noted;
 pub use cycle::Cycle;
 pub use due::Due;
-pub use finder::{Finder, FinderPage, Post, SchoolLine, Shows, schools_path};
+pub use finder::{Finder, FinderPage, Post, SchoolLine, Shows};
 pub use overdue::{Row, Span, Stale, Work, overdue};
 pub use roles::Roles;
 

@@ -1,7 +1,8 @@
 //! `page.finder`: what a page of the contact finder shows.
 
 use super::{LinkView, PageView};
-use crate::site::{Finder, FinderPage, Post, SchoolLine, Shows, Site, schools_path};
+use crate::data::{council_path, schools_path};
+use crate::site::{Finder, FinderPage, Post, SchoolLine, Shows, Site};
 use crate::text::ContactView;
 use serde::Serialize;
 
@@ -18,7 +19,7 @@ pub(in crate::render) enum FinderView {
 pub(in crate::render) struct CouncilView {
     contacts: Vec<ContactView>,
     schools_url: Option<String>,
-    others: Vec<CrumbView>,
+    others: Vec<LinkView>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -53,13 +54,6 @@ struct SchoolView {
     url: Option<String>,
 }
 
-/// A page by its words and address.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub(in crate::render) struct CrumbView {
-    title: String,
-    url: String,
-}
-
 /// A page of the finder, with what stands around it.
 pub(super) fn page(site: &Site, finder: &Finder, page: &FinderPage) -> PageView {
     let above = &site.pages[finder.page];
@@ -71,7 +65,7 @@ pub(super) fn page(site: &Site, finder: &Finder, page: &FinderPage) -> PageView 
                 contacts: contacts.clone(),
                 schools_url: has_schools.then(|| url(&schools_path(Some(council)))),
                 others: others
-                    .map(|other| CrumbView { title: other.name.clone(), url: url(&format!("{}/", other.id)) })
+                    .map(|other| LinkView::made(other.name.clone(), url(&council_path(other))))
                     .collect(),
             };
             let title = format!("Who to ask: {}", council.short_name);
@@ -91,9 +85,9 @@ pub(super) fn page(site: &Site, finder: &Finder, page: &FinderPage) -> PageView 
             ((title, summary), council.as_ref(), FinderView::Schools(SchoolsView::new(schools)))
         }
     };
-    let within = within.filter(|_| site.config.councils.len() > 1);
+    let within = within.filter(|_| site.config.has_several_councils());
     let within =
-        within.map(|council| LinkView::made(council.short_name.clone(), url(&format!("{}/", council.id))));
+        within.map(|council| LinkView::made(council.short_name.clone(), url(&council_path(council))));
     PageView::of_finder(site, above, &page.address, words, within, view)
 }
 

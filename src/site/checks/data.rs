@@ -18,7 +18,7 @@ pub(super) fn unknown_contact(site: &Site, id: &Placed<String>) -> Option<Proble
     if rows.peek().is_none() {
         return site.data.has_all_contacts().then(|| site.data.no_contact(&id.value, id.place.clone()));
     }
-    let serves_all = site.config.councils.len() < 2 || rows.any(|contact| contact.council.is_none());
+    let serves_all = !site.config.has_several_councils() || rows.any(|contact| contact.council.is_none());
     (!serves_all).then(|| {
         let message = format!(
             "the contact `{}` does not serve every council, and readers of each see it here",

@@ -3,7 +3,7 @@
 use super::Shortcode;
 use super::draw::{Shortcodes, text_argument};
 use crate::config::Config;
-use crate::data::{Contact, Data};
+use crate::data::{Contact, Data, council_path, schools_path};
 use crate::problem::Problem;
 use crate::source::Text;
 use serde::Serialize;
@@ -101,18 +101,19 @@ impl Shortcodes<'_> {
                 .help("name it in `site.toml`: `contacts = \"contacts.md\"` below `[pages]`"));
         };
         let base = without_anchor(contacts_url);
-        let has_several = self.config.councils.len() > 1;
+        let has_several = self.config.has_several_councils();
         let of_all = if has_several { &[][..] } else { self.data.contacts.as_slice() };
         let councils = self.config.councils.iter().filter(|_| has_several);
         Ok(FinderView {
             councils: councils
                 .map(|council| StepView {
                     title: council.name.clone(),
-                    url: format!("{base}{}/", council.id),
+                    url: format!("{base}{}", council_path(council)),
                 })
                 .collect(),
             contacts: of_all.iter().map(|contact| self.contact_view(contact)).collect(),
-            schools_url: (!has_several && !self.data.schools.is_empty()).then(|| format!("{base}schools/")),
+            schools_url: (!has_several && !self.data.schools.is_empty())
+                .then(|| format!("{base}{}", schools_path(None))),
         })
     }
 
