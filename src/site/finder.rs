@@ -5,7 +5,8 @@ use super::{Page, PageId, Parts};
 use crate::config::{Config, Council};
 use crate::data::{Contact, Data, School, council_path, schools_path};
 use crate::problem::{Place, Problem};
-use crate::text::{Argument, ContactView};
+use crate::text::ContactView;
+use std::collections::BTreeMap;
 
 /// A post that more pages name than this is one for every question: a list of the pages would not tell what it is for.
 const MOST_PAGES_NAMED: usize = 10;
@@ -15,7 +16,7 @@ const MOST_PAGES_NAMED: usize = 10;
 pub struct Finder {
     /// The page of contacts, as `[pages]` names it.
     pub page: PageId,
-    /// In the order of their addresses.
+    /// Councils first, then posts, then schools.
     pub pages: Vec<FinderPage>,
 }
 
@@ -90,20 +91,20 @@ pub(super) fn find(
     let contacts_url = contacts_url?;
     let path = contacts_url.split('#').next().unwrap_or_default();
     let page = pages.iter().position(|page| parts.config.base_url.path_of(&page.address) == path)?;
-    let maker = Maker { config: parts.config, data: parts.data, contacts_url, pages, page };
-    let top = Place::file(pages[page].document.file.path.clone());
+    let maker = Maker::new(parts, contacts_url, pages, page);
     let mut made: Vec<(Place, String, Shows)> = Vec::new();
-    for council in maker.choice() {
-        made.push((top.clone(), council_path(council), maker.council(council)));
+    let top = Place::file(pages[page].document.file.path.clone());
+    for list in &maker.lists {
+        if let Some(council) = list.council {
+            made.push((top.clone(), council_path(council), maker.council(council, list)));
+        }
     }
     for contact in &parts.data.contacts {
         made.push((contact.place.clone(), contact.path(parts.config), maker.post(contact)));
     }
-    let of_each =
-        if maker.choice().is_empty() { vec![None] } else { maker.choice().iter().map(Some).collect() };
-    for council in of_each {
-        if let Some((first, _)) = maker.schools(council).first() {
-            made.push((first.place.clone(), schools_path(council), maker.list_of_schools(council)));
+    for list in &maker.lists {
+        if let Some((first, _)) = list.schools.first() {
+            made.push((first.place.clone(), schools_path(list.council), maker.list_of_schools(list)));
         }
     }
     let base = &pages[page].address;
@@ -124,27 +125,48 @@ struct Maker<'a> {
     config: &'a Config,
     data: &'a Data,
     contacts_url: &'a str,
-    pages: &'a [Page],
-    /// The page of contacts.
-    page: PageId,
+    /// The pages that name a contact, but for the page of contacts.
+    named_by: BTreeMap<&'a str, Vec<PageId>>,
+    /// One for each council among which a reader chooses, or one alone.
+    lists: Vec<SchoolList<'a>>,
+}
+
+/// The schools for children of a council, or of the only one, by name.
+struct SchoolList<'a> {
+    council: Option<&'a Council>,
+    schools: Vec<(&'a School, &'a Contact)>,
 }
 
 impl<'a> Maker<'a> {
-    /// The councils among which a reader chooses: none where there is but one.
-    fn choice(&self) -> &'a [Council] {
-        if self.config.has_several_councils() { &self.config.councils } else { &[] }
+    fn new(parts: &Parts<'a>, contacts_url: &'a str, pages: &'a [Page], contacts: PageId) -> Maker<'a> {
+        let (config, data): (&Config, &Data) = (parts.config, parts.data);
+        let mut named_by: BTreeMap<&str, Vec<PageId>> = BTreeMap::new();
+        for (id, page) in pages.iter().enumerate().filter(|(id, _)| *id != contacts) {
+            for contact in page.document.prose.shortcodes.iter().filter_map(|code| code.names("contact")) {
+                let named_by = named_by.entry(contact).or_default();
+                if named_by.last() != Some(&id) {
+                    named_by.push(id);
+                }
+            }
+        }
+        let choice: Vec<Option<&Council>> = match config.has_several_councils() {
+            true => config.councils.iter().map(Some).collect(),
+            false => vec![None],
+        };
+        let lists = choice.into_iter().map(|council| SchoolList::new(data, council)).collect();
+        Maker { config, data, contacts_url, named_by, lists }
     }
 
     fn view(&self, contact: &Contact) -> ContactView {
         ContactView::new(contact, self.data).with_page(contact, self.config, Some(self.contacts_url))
     }
 
-    fn council(&self, council: &Council) -> Shows {
+    fn council(&self, council: &Council, list: &SchoolList<'_>) -> Shows {
         let is_for = |contact: &&Contact| contact.serves(None) || contact.serves(Some(council));
         Shows::Council {
             council: council.clone(),
             contacts: self.data.contacts.iter().filter(is_for).map(|contact| self.view(contact)).collect(),
-            has_schools: !self.schools(Some(council)).is_empty(),
+            has_schools: !list.schools.is_empty(),
         }
     }
 
@@ -152,56 +174,46 @@ impl<'a> Maker<'a> {
         let council = contact.council.as_ref();
         let cover = contact.cover.as_deref().and_then(|id| self.data.contact(id, council));
         let others = self.data.contacts(&contact.id).filter(|other| other.council != contact.council);
-        let schools = self.schools(council);
-        let mut schools: Vec<String> = schools
-            .into_iter()
-            .filter(|(_, of)| std::ptr::eq(*of, contact))
-            .map(|(school, _)| school.name.clone())
-            .collect();
-        schools.dedup();
-        let mut named_by: Vec<PageId> =
-            (0..self.pages.len()).filter(|id| *id != self.page && names(&self.pages[*id], contact)).collect();
-        if named_by.len() > MOST_PAGES_NAMED {
-            named_by.clear();
-        }
+        // The same school may lead here for the children of several councils.
+        let schools = self.lists.iter().flat_map(|list| &list.schools);
+        let schools = schools.filter(|(_, of)| std::ptr::eq(*of, contact)).map(|(school, _)| *school);
+        let schools: BTreeMap<(String, &str), &School> =
+            schools.map(|school| (by_name(school), school)).collect();
+        let named_by = self.named_by.get(contact.id.as_str()).filter(|pages| pages.len() <= MOST_PAGES_NAMED);
         Shows::Post(Box::new(Post {
             contact: self.view(contact),
             council: council.cloned(),
             cover: cover.map(|cover| self.view(cover)),
             others: others.map(|other| self.view(other)).collect(),
-            schools,
-            named_by,
+            schools: schools.into_values().map(|school| school.name.clone()).collect(),
+            named_by: named_by.cloned().unwrap_or_default(),
         }))
     }
 
-    /// The schools for children of a council by name, each with its contact; of every council if none is given.
-    fn schools(&self, council: Option<&'a Council>) -> Vec<(&'a School, &'a Contact)> {
-        let is_for = |school: &&School| council.is_none() || school.is_for(council);
-        let with_contact = |school: &'a School| {
-            let council = council.or(school.council.as_ref());
-            Some((school, self.data.contact(&school.contact, council)?))
-        };
-        let mut schools: Vec<_> = self.data.schools.iter().filter(is_for).filter_map(with_contact).collect();
-        schools.sort_by_cached_key(|(school, _)| school.name.to_lowercase());
-        schools
-    }
-
-    fn list_of_schools(&self, council: Option<&'a Council>) -> Shows {
-        let line = |(school, contact): (&School, &Contact)| SchoolLine {
+    fn list_of_schools(&self, list: &SchoolList<'_>) -> Shows {
+        let line = |(school, contact): &(&School, &Contact)| SchoolLine {
             school: school.name.clone(),
             sample: school.sample,
             contact: self.view(contact),
         };
-        Shows::Schools {
-            council: council.cloned(),
-            schools: self.schools(council).into_iter().map(line).collect(),
-        }
+        Shows::Schools { council: list.council.cloned(), schools: list.schools.iter().map(line).collect() }
     }
 }
 
-fn names(page: &Page, contact: &Contact) -> bool {
-    page.document.prose.shortcodes.iter().any(|shortcode| {
-        shortcode.name == "contact"
-            && shortcode.arguments.iter().any(|(_, id)| *id == Argument::Text(contact.id.clone()))
-    })
+impl<'a> SchoolList<'a> {
+    fn new(data: &'a Data, council: Option<&'a Council>) -> SchoolList<'a> {
+        let is_for = |school: &&School| council.is_none() || school.is_for(council);
+        let with_contact = |school: &'a School| {
+            let council = council.or(school.council.as_ref());
+            Some((school, data.contact(&school.contact, council)?))
+        };
+        let mut schools: Vec<_> = data.schools.iter().filter(is_for).filter_map(with_contact).collect();
+        schools.sort_by_cached_key(|(school, _)| by_name(school));
+        SchoolList { council, schools }
+    }
+}
+
+/// What a school is sorted by, whatever the letters' case.
+fn by_name(school: &School) -> (String, &str) {
+    (school.name.to_lowercase(), &school.name)
 }

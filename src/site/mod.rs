@@ -20,7 +20,7 @@ use crate::data::{Contact, Data};
 use crate::form::{Form, Openness};
 use crate::problem::{Placed, Problem};
 use crate::source::Source;
-use crate::text::{Argument, Body, CompletePep, ContactView, Placing, Shortcodes};
+use crate::text::{Body, CompletePep, ContactView, Placing, Shortcodes};
 use crate::theme::Theme;
 use addresses::Addresses;
 use jiff::civil::Date;
@@ -308,25 +308,18 @@ impl Site {
     /// Whether the text of a page shows the card of this contact, or those of all.
     pub fn shows_card(&self, page: &Page, contact: &str) -> bool {
         page.document.prose.shortcodes.iter().any(|shortcode| {
-            let names = |argument: &Argument| *argument == Argument::Text(contact.to_string());
             shortcode.placing == Placing::Block
-                && match shortcode.name.as_str() {
-                    "contact" => shortcode.arguments.iter().any(|(_, argument)| names(argument)),
-                    "all_contacts" => true,
-                    _ => false,
-                }
+                && (shortcode.names("contact") == Some(contact) || shortcode.name == "all_contacts")
         })
     }
 
     /// Whether a page names a fact or a contact whose last day is over.
     pub fn names_what_ran_out(&self, page: &Page) -> bool {
         page.document.prose.shortcodes.iter().any(|shortcode| {
-            let Some((_, Argument::Text(name))) = shortcode.arguments.first() else { return false };
-            match shortcode.name.as_str() {
-                "fact" => self.data.fact(name).is_some_and(|fact| fact.validity.is_over(self.today)),
-                "contact" => self.data.contacts(name).any(|contact| contact.validity.is_over(self.today)),
-                _ => false,
-            }
+            let fact = shortcode.names("fact").and_then(|key| self.data.fact(key));
+            let mut contacts = shortcode.names("contact").into_iter().flat_map(|id| self.data.contacts(id));
+            fact.is_some_and(|fact| fact.validity.is_over(self.today))
+                || contacts.any(|contact| contact.validity.is_over(self.today))
         })
     }
 

@@ -3,7 +3,6 @@
 use super::{Page, PageId, Site};
 use crate::data::{Contact, Validity};
 use crate::problem::Place;
-use crate::text::Argument;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -126,10 +125,8 @@ fn rows(site: &Site, span: Span) -> Vec<Row> {
 /// The numbers of those rows that a page names, by shortcode or as its owner.
 fn shown(page: &Page, rows: &[Row]) -> Vec<usize> {
     let named = |row: &Row| {
-        let by_shortcode = page.document.prose.shortcodes.iter().any(|shortcode| {
-            let name = shortcode.arguments.first().map(|(_, argument)| argument);
-            shortcode.name == row.kind && matches!(name, Some(Argument::Text(name)) if *name == row.name)
-        });
+        let mut shortcodes = page.document.prose.shortcodes.iter();
+        let by_shortcode = shortcodes.any(|shortcode| shortcode.names(row.kind) == Some(&row.name));
         let owner = page.document.front.owner.as_ref();
         by_shortcode || row.kind == "contact" && owner.is_some_and(|owner| owner.value == row.name)
     };

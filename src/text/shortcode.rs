@@ -29,6 +29,16 @@ pub struct Shortcode {
     pub span: Range<usize>,
 }
 
+impl Shortcode {
+    /// The fact or the contact that it names, if it is the shortcode of this name: its first argument.
+    pub fn names(&self, shortcode: &str) -> Option<&str> {
+        match self.arguments.first() {
+            Some((_, Argument::Text(named))) if self.name == shortcode => Some(named),
+            _ => None,
+        }
+    }
+}
+
 /// What is given to a shortcode.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Argument {

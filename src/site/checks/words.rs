@@ -1,7 +1,7 @@
 //! The words of a page one by one, each with its place, as the checks of words need them.
 
 use super::{Page, Site};
-use crate::text::{Argument, PartKind, Passage, PassageKind, Shortcode};
+use crate::text::{PartKind, Passage, PassageKind, Shortcode};
 use std::ops::Range;
 
 /// A passage of a page, in words.
@@ -54,12 +54,8 @@ impl Words<'_> {
 
 /// How many words a shortcode shows among others.
 fn words_of(site: &Site, shortcode: &Shortcode) -> usize {
-    match shortcode.arguments.first() {
-        Some((_, Argument::Text(key))) if shortcode.name == "fact" => {
-            site.data.fact(key).map_or(1, |fact| fact.text().split_whitespace().count())
-        }
-        _ => 1,
-    }
+    let fact = shortcode.names("fact").and_then(|key| site.data.fact(key));
+    fact.map_or(1, |fact| fact.text().split_whitespace().count())
 }
 
 /// Split the bytes `span` of `text` into words.
