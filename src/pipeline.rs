@@ -88,8 +88,7 @@ pub fn build(source: &Source, options: &Options, previous: Option<&Build>) -> Bu
     problems.extend(render_problems);
     problems.sort_by(Problem::reading_order);
     problems.dedup();
-    let titles = Arc::new(render::titles(&site));
-    Build { problems, pages: site.pages.len(), titles, rendered, kept }
+    Build { problems, pages: site.pages.len(), titles: rendered.titles.clone(), rendered, kept }
 }
 
 /// The site before it is drawn, for who asks about its pages, and what is wrong with it so far.

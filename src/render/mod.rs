@@ -17,7 +17,7 @@ use crate::theme::Theme;
 use due::Dates;
 use feeds::{FeedView, sitemap};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use tera::{Context, Value};
 use view::{PageKind, PageView, Views};
@@ -42,6 +42,8 @@ pub struct Rendered {
     pub files: Vec<OutputFile>,
     theme: Arc<Theme>,
     site: SiteView,
+    /// The title of everything that a reader can open, by its address relative to the site.
+    pub titles: Arc<BTreeMap<String, String>>,
     pages: HashMap<String, (PageView, OutputFile)>,
     dates: Option<Dates>,
 }
@@ -54,6 +56,7 @@ impl Rendered {
             files: Vec::new(),
             theme: site.theme.clone(),
             site: site_view,
+            titles: Arc::new(titles(site)),
             pages: HashMap::new(),
             dates: None,
         }
@@ -132,7 +135,8 @@ pub fn render(site: &Site, previous: Option<&Rendered>) -> (Rendered, Vec<Proble
     files.extend(others);
     problems.extend(other_problems);
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    (Rendered { files, theme: site.theme.clone(), site: views.site, pages, dates }, problems)
+    let titles = Arc::new(named::by_address(named));
+    (Rendered { files, theme: site.theme.clone(), site: views.site, titles, pages, dates }, problems)
 }
 
 fn template(page: &Page) -> &'static str {

@@ -44,5 +44,9 @@ pub(super) fn named(site: &Site, views: &Views<'_>, made: &[Made]) -> Vec<Named>
 /// The title of every page, by its address.
 pub fn titles(site: &Site) -> BTreeMap<String, String> {
     let views = Views::new(site);
-    named(site, &views, &made(site, &views)).into_iter().map(|page| (page.address, page.title)).collect()
+    by_address(named(site, &views, &made(site, &views)))
+}
+
+pub(super) fn by_address(named: Vec<Named>) -> BTreeMap<String, String> {
+    named.into_iter().map(|page| (page.address, page.title)).collect()
 }
