@@ -120,6 +120,17 @@ impl Piece {
     }
 }
 
+/// A word as the first of a line; `ePEP` is written as it is.
+pub fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    match letters.next() {
+        Some(first) if !letters.as_str().starts_with(char::is_uppercase) => {
+            first.to_uppercase().chain(letters).collect()
+        }
+        _ => word.to_string(),
+    }
+}
+
 /// Append text so that it is safe in HTML, in an attribute too.
 fn escape_into(html: &mut String, text: &str) {
     // Writing to a String can't fail.

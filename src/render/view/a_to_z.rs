@@ -2,6 +2,7 @@
 
 use super::{LinkView, PageView};
 use crate::site::Site;
+use crate::text::capital;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -161,17 +162,6 @@ fn letter_of(title: &str) -> (String, String) {
     match sorted_as(title).chars().next() {
         Some(letter) if letter.is_alphabetic() => (letter.to_uppercase().to_string(), letter.to_string()),
         _ => ("0 to 9".to_string(), "digits".to_string()),
-    }
-}
-
-/// A word as the first of a line; `ePEP` is written as it is.
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    match letters.next() {
-        Some(first) if !letters.as_str().starts_with(char::is_uppercase) => {
-            first.to_uppercase().chain(letters).collect()
-        }
-        _ => word.to_string(),
     }
 }
 

@@ -80,7 +80,7 @@ pub(super) fn check(terms: &Terms<'_>, page: &Page, passages: &[Words<'_>]) -> V
 fn name(word: &str) -> &str {
     let one = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
     match one.strip_suffix('s') {
-        Some(one) if one.chars().all(char::is_uppercase) => one,
+        Some(short) if short.chars().all(char::is_uppercase) => short,
         _ => one,
     }
 }

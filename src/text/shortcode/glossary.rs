@@ -1,6 +1,7 @@
 //! The glossary as templates see it: from A to Z, each word below its letter.
 
 use crate::data::{Glossary, Term};
+use crate::text::capital;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -85,16 +86,5 @@ fn title(term: &Term) -> String {
     match term.short_forms.as_slice() {
         [] => capital(&term.term),
         short => format!("{} ({})", capital(&term.term), short.join(", ")),
-    }
-}
-
-fn capital(name: &str) -> String {
-    let mut letters = name.chars();
-    match letters.next() {
-        // `ePEP` is written as it is.
-        Some(first) if !letters.as_str().starts_with(char::is_uppercase) => {
-            first.to_uppercase().chain(letters).collect()
-        }
-        _ => name.to_string(),
     }
 }
