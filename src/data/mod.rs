@@ -62,6 +62,19 @@ pub struct Validity {
     pub to: Option<Date>,
 }
 
+/// A fact, a contact or a school, as far as its days go.
+#[derive(Clone, Copy, Debug)]
+pub struct DatedRow<'a> {
+    /// `fact`, `contact` or `school`.
+    pub kind: &'static str,
+    /// Its key, id or name.
+    pub name: &'a str,
+    /// The days on which it holds.
+    pub validity: &'a Validity,
+    /// Where it stands.
+    pub place: &'a Place,
+}
+
 /// Whether the file at this path stands in the folder for data.
 pub fn is_data(path: &str) -> bool {
     path.strip_prefix(FOLDER).is_some_and(|rest| rest.starts_with('/'))
@@ -135,6 +148,29 @@ impl Data {
             unread,
         };
         (data, problems)
+    }
+
+    /// The rows that a last day may end, facts first.
+    pub fn rows(&self) -> impl Iterator<Item = DatedRow<'_>> {
+        let facts = self.facts.iter().map(|fact| DatedRow {
+            kind: "fact",
+            name: &fact.key,
+            validity: &fact.validity,
+            place: &fact.place,
+        });
+        let contacts = self.contacts.iter().map(|contact| DatedRow {
+            kind: "contact",
+            name: &contact.id,
+            validity: &contact.validity,
+            place: &contact.place,
+        });
+        let schools = self.schools.iter().map(|school| DatedRow {
+            kind: "school",
+            name: &school.name,
+            validity: &school.validity,
+            place: &school.place,
+        });
+        facts.chain(contacts).chain(schools)
     }
 
     /// The problem of naming, at this place, a fact that is not there.

@@ -1,7 +1,7 @@
 //! What time has made wrong, or soon will, by the mailbox of who puts it right.
 
-use super::{Page, PageId, Site};
-use crate::data::{Contact, Validity};
+use super::{PageId, Site};
+use crate::data::{Contact, DatedRow};
 use crate::problem::Place;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -27,7 +27,7 @@ pub struct Work {
     pub sample: bool,
     /// Pages, in the order of their files.
     pub pages: Vec<Stale>,
-    /// Facts and contacts that no page shows: those of the site's own owner.
+    /// Facts, contacts and schools that no page shows: those of the site's own owner.
     pub rows: Vec<Row>,
 }
 
@@ -42,12 +42,12 @@ pub struct Stale {
     pub rows: Vec<Row>,
 }
 
-/// A fact or a contact whose last day is told.
+/// A fact, a contact or a school whose last day is told.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// `fact` or `contact`.
+    /// `fact`, `contact` or `school`.
     pub kind: &'static str,
-    /// Its key or id.
+    /// Its key, id or name.
     pub name: String,
     /// Its last day.
     pub last_day: Date,
@@ -76,7 +76,7 @@ pub fn overdue(site: &Site, span: Span) -> Vec<Work> {
         let page = &site.pages[id];
         let review_by = page.document.front.review_by.as_ref().map(|date| date.value);
         let review_by = review_by.filter(|date| span.tells(site.today, *date));
-        let shown = shown(page, &rows);
+        let shown = shown(site, id, &rows);
         shown.iter().for_each(|at| is_shown[*at] = true);
         if review_by.is_some() || !shown.is_empty() {
             let rows = shown.iter().map(|at| rows[*at].clone()).collect();
@@ -110,25 +110,23 @@ fn of<'a>(
 
 /// The rows whose last day is told, facts first.
 fn rows(site: &Site, span: Span) -> Vec<Row> {
-    let told = |validity: &Validity| validity.to.filter(|last_day| span.tells(site.today, *last_day));
-    let facts = site.data.facts.iter().filter_map(|fact| {
-        let last_day = told(&fact.validity)?;
-        Some(Row { kind: "fact", name: fact.key.clone(), last_day, place: fact.place.clone() })
-    });
-    let contacts = site.data.contacts.iter().filter_map(|contact| {
-        let last_day = told(&contact.validity)?;
-        Some(Row { kind: "contact", name: contact.id.clone(), last_day, place: contact.place.clone() })
-    });
-    facts.chain(contacts).collect()
+    let told = |row: DatedRow<'_>| {
+        let last_day = row.validity.to.filter(|last_day| span.tells(site.today, *last_day))?;
+        Some(Row { kind: row.kind, name: row.name.to_string(), last_day, place: row.place.clone() })
+    };
+    site.data.rows().filter_map(told).collect()
 }
 
-/// The numbers of those rows that a page names, by shortcode or as its owner.
-fn shown(page: &Page, rows: &[Row]) -> Vec<usize> {
+/// The numbers of those rows that a page names, by shortcode or as its owner; schools stand below the page of contacts.
+fn shown(site: &Site, id: PageId, rows: &[Row]) -> Vec<usize> {
+    let page = &site.pages[id];
+    let has_schools = site.finder.as_ref().is_some_and(|finder| finder.page == id);
     let named = |row: &Row| {
         let mut shortcodes = page.document.prose.shortcodes.iter();
         let by_shortcode = shortcodes.any(|shortcode| shortcode.names(row.kind) == Some(&row.name));
         let owner = page.document.front.owner.as_ref();
-        by_shortcode || row.kind == "contact" && owner.is_some_and(|owner| owner.value == row.name)
+        let as_owner = row.kind == "contact" && owner.is_some_and(|owner| owner.value == row.name);
+        by_shortcode || as_owner || row.kind == "school" && has_schools
     };
     (0..rows.len()).filter(|at| named(&rows[*at])).collect()
 }

@@ -65,6 +65,27 @@ fn pages_and_rows_go_to_who_puts_them_right() {
 }
 
 #[test]
+fn a_school_that_ran_out_goes_to_who_looks_after_the_contacts() {
+    let schools = "- { school: Ash School, contact: team, valid_to: 2026-11-22 }\n";
+    let without = project().file("content/data/schools.yaml", schools);
+    assert!(
+        told(&without, Span::New).iter().any(|line| line.ends_with("| fact unused.days+school Ash School"))
+    );
+    let below = without.settings("[pages]\ncontacts = \"contacts.md\"\n").page_with(
+        "contacts.md",
+        "owner: money\n",
+        "Text.",
+    );
+    let told = told(&below, Span::New);
+    assert!(
+        told.contains(
+            &"money@example.gov.uk: a-past/[2026-11-22] contacts/[school Ash School] | ".to_string()
+        ),
+        "{told:?}"
+    );
+}
+
+#[test]
 fn what_runs_out_soon_is_told_when_asked() {
     let told = told(&project(), Span::Within(10));
     assert!(

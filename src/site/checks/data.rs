@@ -28,40 +28,36 @@ pub(super) fn unknown_contact(site: &Site, id: &Placed<String>) -> Option<Proble
     })
 }
 
-fn rows_that_ran_out(site: &Site) -> Vec<Problem> {
-    let facts = site.data.facts.iter().map(|fact| (&fact.validity, &fact.place, "fact", &fact.key));
-    let contacts =
-        site.data.contacts.iter().map(|contact| (&contact.validity, &contact.place, "contact", &contact.id));
-    let schools =
-        site.data.schools.iter().map(|school| (&school.validity, &school.place, "school", &school.name));
-    facts
-        .chain(contacts)
-        .chain(schools)
-        .filter(|(validity, ..)| validity.is_over(site.today))
-        .map(|(_, place, what, id)| {
-            let message = format!("the {what} `{id}` ran out before today");
-            Problem::warning("row-ran-out", place.clone(), message)
-                .help("find out what holds now, and change the row and its dates")
-        })
-        .collect()
+fn rows_that_ran_out(site: &Site) -> impl Iterator<Item = Problem> {
+    site.data.rows().filter(|row| row.validity.is_over(site.today)).map(|row| {
+        let message = format!("the {} `{}` ran out before today", row.kind, row.name);
+        Problem::warning("row-ran-out", row.place.clone(), message)
+            .help("find out what holds now, and change the row and its dates")
+    })
 }
 
 /// Samples are for trying out: a site that readers reach must not send them to a phone that nobody answers.
 fn samples(site: &Site) -> Vec<Problem> {
-    if site.config.base_url.is_local() {
-        return Vec::new();
-    }
-    let warning = |name: &'static str, place: &Place, what: String, help: &'static str| {
-        let message = format!("the {what} is a sample, and this site is not on your own machine");
-        Problem::warning(name, place.clone(), message).help(help)
-    };
-    let contacts = site.data.contacts.iter().filter(|contact| contact.sample).map(|contact| {
+    let contacts = site.data.contacts.iter().filter(|contact| contact.sample).filter_map(|contact| {
         let help = "write the real mailbox and phone, and take `sample: true` out";
-        warning("contact-sample", &contact.place, format!("contact `{}`", contact.id), help)
+        sample(site, "contact-sample", &contact.place, &format!("the contact `{}`", contact.id), help)
     });
-    let schools = site.data.schools.iter().filter(|school| school.sample).map(|school| {
+    let schools = site.data.schools.iter().filter(|school| school.sample).filter_map(|school| {
         let help = "write your own schools, and take the samples out";
-        warning("school-sample", &school.place, format!("school `{}`", school.name), help)
+        sample(site, "school-sample", &school.place, &format!("the school `{}`", school.name), help)
     });
     contacts.chain(schools).collect()
+}
+
+/// The problem of a row that is a sample, on a site that is not on the author's own machine.
+pub(super) fn sample(
+    site: &Site,
+    name: &'static str,
+    place: &Place,
+    what: &str,
+    help: &str,
+) -> Option<Problem> {
+    let message = format!("{what} is a sample, and this site is not on your own machine");
+    let is_public = !site.config.base_url.is_local();
+    is_public.then(|| Problem::warning(name, place.clone(), message).help(help))
 }

@@ -1,6 +1,6 @@
 //! Terms and PEP windows: samples in use, and those that are all over.
 
-use super::Site;
+use super::{Site, data};
 use crate::config::Council;
 use crate::data::{Phase, Window};
 use crate::problem::{Place, Problem};
@@ -15,19 +15,16 @@ pub(super) fn check(site: &Site) -> Vec<Problem> {
 
 /// Made-up dates are for trying out: readers of a real site would plan by them.
 fn samples(site: &Site) -> Vec<Problem> {
-    if site.config.base_url.is_local() {
-        return Vec::new();
-    }
-    let terms = site.data.terms.iter().filter(|term| term.sample).map(|term| {
-        let message = format!("the {} is a sample, and this site is not on your own machine", term.name());
-        Problem::warning("term-sample", term.place.clone(), message)
-    });
-    let windows = site.data.windows.iter().filter(|window| window.row_is_sample).map(|window| {
-        let message = format!("`{}` is a sample, and this site is not on your own machine", window.name);
-        Problem::warning("window-sample", window.place.clone(), message)
-    });
     let help = "write the dates that your council has published, and take `sample: true` out";
-    terms.chain(windows).map(|problem| problem.help(help)).collect()
+    let terms = site.data.terms.iter().filter(|term| term.sample);
+    let terms = terms.filter_map(|term| {
+        data::sample(site, "term-sample", &term.place, &format!("the {}", term.name()), help)
+    });
+    let windows = site.data.windows.iter().filter(|window| window.row_is_sample);
+    let windows = windows.filter_map(|window| {
+        data::sample(site, "window-sample", &window.place, &format!("`{}`", window.name), help)
+    });
+    terms.chain(windows).collect()
 }
 
 /// Without a term that is under way or to come, no page knows which term it is.
