@@ -61,22 +61,27 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
-// A very long list: typing shortens it. What is chosen stays chosen.
-for (const select of document.querySelectorAll("[data-find]")) {
+// A box to type in what is looked for. What fits has every word of it, in any order.
+function findBox(words, type) {
   const label = document.createElement("label");
   label.className = "find-label";
-  label.textContent = select.dataset.find;
+  label.textContent = words;
   const box = document.createElement("input");
   box.className = "input";
-  box.type = "text";
+  box.type = type;
   box.autocomplete = "off";
   label.append(box);
+  const typed = () => box.value.toLowerCase().split(/\s+/).filter(Boolean);
+  return { label, box, typed, fits: (text) => typed().every((word) => text.toLowerCase().includes(word)) };
+}
+
+// A very long list: typing shortens it. What is chosen stays chosen.
+for (const select of document.querySelectorAll("[data-find]")) {
+  const { label, box, fits } = findBox(select.dataset.find, "text");
   select.before(label);
   const options = [...select.options];
   box.addEventListener("input", () => {
-    const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const fits = (option) => option.selected || !option.value || words.every((word) => option.text.toLowerCase().includes(word));
-    select.replaceChildren(...options.filter(fits));
+    select.replaceChildren(...options.filter((option) => option.selected || !option.value || fits(option.text)));
   });
 }
 
@@ -97,26 +102,19 @@ for (const form of document.querySelectorAll("[data-due]")) {
 
 // A long list: typing shows only what fits, and says how much that is.
 for (const list of document.querySelectorAll("[data-filter]")) {
-  const label = document.createElement("label");
-  label.className = "find-label";
-  label.textContent = list.dataset.filter;
-  const box = document.createElement("input");
-  box.className = "input";
-  box.type = "search";
-  box.autocomplete = "off";
+  const { label, box, typed, fits } = findBox(list.dataset.filter, "search");
   const status = document.createElement("p");
   status.setAttribute("role", "status");
-  label.append(box);
   list.prepend(label, status);
   const items = [...list.querySelectorAll("[data-filter-item]")];
   const letters = list.querySelector("nav");
   const filter = () => {
-    const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
-    for (const item of items) item.hidden = !words.every((word) => item.textContent.toLowerCase().includes(word));
+    const isAsked = typed().length > 0;
+    for (const item of items) item.hidden = !fits(item.textContent);
     for (const group of list.querySelectorAll("[data-filter-group]")) group.hidden = !group.querySelector("[data-filter-item]:not([hidden])");
-    if (letters) letters.hidden = words.length > 0;
+    if (letters) letters.hidden = isAsked;
     const left = items.filter((item) => !item.hidden).length;
-    if (!words.length) status.textContent = "";
+    if (!isAsked) status.textContent = "";
     else status.textContent = left ? `${left} of ${items.length} shown` : "Nothing fits. Try fewer letters.";
   };
   let pause;
