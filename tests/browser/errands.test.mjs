@@ -126,8 +126,16 @@ describe('with script', () => {
     const tab = await onPhone(true);
     await tab.goto(`${hub.url}when-is-a-pep-due/`);
     const box = tab.getByLabel('On which day did care begin?');
+    const show = tab.getByRole('button', { name: 'Show the dates' });
+    const told = (words) => tab.getByRole('status').filter({ hasText: words }).waitFor();
+    await show.click();
+    await told(/^Choose the day on which care began\. Any day from .* to .* will do\.$/);
+    await box.fill('2031-01-01');
+    await show.click();
+    await told(/^We have no dates for that day\. Any day from .* to .* will do\.$/);
+    assert.ok(tab.url().endsWith('/when-is-a-pep-due/'));
     await box.fill('2026-12-18');
-    await tab.getByRole('button', { name: 'Show the dates' }).click();
+    await show.click();
     await tab.getByText('Wednesday 6 January 2027').first().waitFor();
     assert.ok(tab.url().endsWith('/when-is-a-pep-due/2026-12-18/'));
     await tab.close();

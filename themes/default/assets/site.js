@@ -95,7 +95,9 @@ for (const form of document.querySelectorAll("[data-due]")) {
     if (day && day >= form.dataset.dueFrom && day <= form.dataset.dueTo) {
       location.assign(`${form.dataset.due}${day}/`);
     } else {
-      form.querySelector("[data-due-told]").textContent = document.getElementById("page--due-hint").textContent;
+      const wrong = day ? "We have no dates for that day." : "Choose the day on which care began.";
+      const days = document.getElementById("page--due-hint").textContent;
+      form.querySelector("[data-due-told]").textContent = `${wrong} ${days} will do.`;
     }
   });
 }
