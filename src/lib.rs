@@ -8,6 +8,7 @@ pub mod config;
 pub mod data;
 pub mod theme;
 pub mod calendar;
+pub mod flowchart;
 pub mod text;
 pub mod frame;
 pub mod form;

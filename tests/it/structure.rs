@@ -4,21 +4,22 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Every module with those that it may use, in reading order: the table of ARCHITECTURE.md. A module may always use its own parts.
-const MODULES: [(&str, &[&str]); 17] = [
+const MODULES: [(&str, &[&str]); 18] = [
     ("problem", &[]),
     ("source", &["problem"]),
     ("config", &["problem", "source"]),
     ("data", &["problem", "source", "config"]),
     ("theme", &["problem", "source", "config"]),
     ("calendar", &["problem", "source", "data"]),
-    ("text", &["problem", "source", "config", "data", "theme"]),
+    ("flowchart", &["problem", "source"]),
+    ("text", &["problem", "source", "config", "data", "theme", "flowchart"]),
     ("frame", &["problem", "config", "data", "theme", "text"]),
     ("form", &["problem", "source", "config", "data", "theme", "text", "frame"]),
     ("content", &["problem", "source", "config", "data", "text"]),
-    ("site", &["problem", "source", "config", "data", "theme", "calendar", "text", "form", "content"]),
+    ("site", &["problem", "source", "config", "data", "theme", "calendar", "flowchart", "text", "form", "content"]),
     (
         "render",
-        &["problem", "config", "data", "theme", "calendar", "text", "frame", "form", "content", "site"],
+        &["problem", "config", "data", "theme", "calendar", "flowchart", "text", "frame", "form", "content", "site"],
     ),
     (
         "pipeline",
