@@ -1,6 +1,10 @@
 //! Flowcharts: from Mermaid's text to a parsed graph, and from that to a picture, a list of steps and a walk-through.
 
+mod parse;
+
 use crate::problem::Place;
+
+pub use parse::parse;
 
 /// A flowchart, as it was written.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -34,9 +34,10 @@ name = \"North Council\"
 
 const CONTACTS: &str = "- { contact: out-of-hours, name: Out of hours, phone: 01632 960001 }\n";
 
-/// The guides: of pages, with the first hour and what problems mean, and of forms.
+/// The guides: of pages, with the first hour and what problems mean, of forms, and of flowcharts with what their problems mean.
 const AUTHORS: &str = "docs/authors.md";
 const FORMS: &str = "docs/forms.md";
+const FLOWCHARTS: &str = "docs/flowcharts.md";
 
 fn guide(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect(path)
@@ -310,10 +311,10 @@ fn the_first_hour_of_an_author_goes_as_the_guide_says() {
 
 #[test]
 fn the_guide_says_what_each_problem_means_and_of_no_other() {
-    let guide = guide(AUTHORS);
-    let tables = guide.split_once("\n## What each problem means\n").expect("the tables of problems").1;
-    let listed: BTreeSet<&str> = tables
-        .lines()
+    let guides = [AUTHORS, FLOWCHARTS].map(guide);
+    let listed: BTreeSet<&str> = guides
+        .iter()
+        .flat_map(|guide| guide.split_once("\n## What each problem means\n").expect("the tables of problems").1.lines())
         .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
         .map(|(name, _)| name)
         .collect();
@@ -326,12 +327,12 @@ fn the_guide_says_what_each_problem_means_and_of_no_other() {
         }
     }
     let is_name = |text: &str| text.contains('-') && text.chars().all(|c| c.is_ascii_lowercase() || c == '-');
-    let made = ["error(", "warning("].iter().flat_map(|call| code.split(call).skip(1)).filter_map(|rest| {
+    let made = ["error(", "warning(", "lost(", "lost_line("].iter().flat_map(|call| code.split(call).skip(1)).filter_map(|rest| {
         let literal = rest.trim_start().strip_prefix('"')?.split('"').next()?;
         is_name(literal).then_some(literal)
     });
     let unsaid: BTreeSet<&str> = made.filter(|name| !listed.contains(name)).collect();
-    assert!(unsaid.is_empty(), "docs/authors.md does not say what these problems mean: {unsaid:?}");
+    assert!(unsaid.is_empty(), "docs/authors.md and docs/flowcharts.md do not say what these problems mean: {unsaid:?}");
     let gone: Vec<&&str> = listed.iter().filter(|name| !code.contains(&format!("\"{name}\""))).collect();
-    assert!(gone.is_empty(), "docs/authors.md tells of problems that there are none of: {gone:?}");
+    assert!(gone.is_empty(), "docs/authors.md or docs/flowcharts.md tells of problems that there are none of: {gone:?}");
 }

@@ -14,6 +14,7 @@ mod commands;
 mod data;
 mod drafts;
 mod finder;
+mod flowchart;
 mod forms;
 mod guide;
 mod hub;
