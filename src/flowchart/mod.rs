@@ -1,10 +1,19 @@
 //! Flowcharts: from Mermaid's text to a parsed graph, and from that to a picture, a list of steps and a walk-through.
 
+mod check;
+mod graph;
 mod parse;
+mod reason;
+mod steps;
+pub mod walk;
 
 use crate::problem::Place;
 
+pub use check::check;
 pub use parse::parse;
+pub use reason::Reason;
+pub use steps::{Step, Way, steps};
+pub use walk::{Walk, walk};
 
 /// A flowchart, as it was written.
 #[derive(Clone, Debug, Default, PartialEq)]

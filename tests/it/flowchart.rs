@@ -1,7 +1,12 @@
-//! Flowcharts: what is read from their text, and what comes of it.
+//! Flowcharts: what is read from their text; what a chart says as steps and as pages to walk through; what is wrong with it.
 
+mod chart;
+mod check;
 mod mutants;
 mod parse;
 mod parse_page;
 mod parse_refused;
 mod parse_written;
+mod proof;
+mod steps;
+mod walk;
