@@ -88,9 +88,7 @@ fn check_ends(graph: &Graph, reasons: &mut Vec<Reason>) {
         }
     }
     let closed = members.into_iter().filter(|(group, _)| !has_way_out.contains(group));
-    let mut closed: Vec<Vec<BoxId>> = closed.map(|(_, boxes)| boxes).collect();
-    closed.sort();
-    reasons.extend(closed.into_iter().map(Reason::Loop));
+    reasons.extend(closed.map(|(_, boxes)| Reason::Loop(boxes)));
 }
 
 /// Where several ways lead on, each has words of its own; where the drawing asks something, there are several.

@@ -1,7 +1,7 @@
 //! What is wrong with a chart as a whole, word for word.
 
 use super::chart::chart;
-use fingerpost::flowchart::{check, walk};
+use fingerpost::flowchart::{Flowchart, check, walk};
 use fingerpost::problem::{Level, Place};
 
 const NO_WALK: &str = "; until then the chart has its picture and its steps, and no walk-through";
@@ -35,6 +35,12 @@ fn a_second_start_is_told() {
 3: flowchart-start: nothing leads to `c`, and the chart starts at `a` (draw an arrow to `c` from the box before it, or make it a chart of its own)
 4: flowchart-not-reached: `alone` is joined to no other box (draw an arrow to `alone` from the box before it, or take it out)
 "
+    );
+    let told_of_loop = told("a --> b\nx --> x");
+    assert!(told_of_loop.starts_with("3: flowchart-loop: `x` leads only back to itself ("), "{told_of_loop}");
+    assert!(
+        told_of_loop.contains("\n3: flowchart-not-reached: `x` is joined to no other box ("),
+        "{told_of_loop}"
     );
     // A box that stands alone does not become the start by standing first.
     assert_eq!(
@@ -130,7 +136,8 @@ fn a_chart_without_a_name_or_without_a_box_is_told() {
         check(&chart(text), &whole).into_iter().map(|problem| problem.name).collect()
     };
     assert_eq!(names("a"), ["flowchart-no-title"]);
-    assert_eq!(names("accTitle: \na"), ["flowchart-no-title"]);
+    let blank = Flowchart { title: Some(" ".into()), ..chart("a") };
+    assert_eq!(check(&blank, &whole)[0].name, "flowchart-no-title");
     assert_eq!(names(""), ["flowchart-empty"]);
     let help = check(&chart("a"), &whole)[0].help.clone().expect("a help");
     assert_eq!(help, "below the first line, write what it shows, as `accTitle: How a PEP is made`");

@@ -57,6 +57,8 @@ fn a_chart_that_begins_with_a_loop_starts_at_its_start() {
     assert_eq!(listed(text), "1 b, 2+\n2 c?, again 3+, over 4\n3 a, 1\n4 d end\n");
     let text = format!("{text}\na([New term])");
     assert_eq!(listed(&text), "1 New term, 2+\n2 b, 3+\n3 c?, again 1, over 4+\n4 d end\n");
+    // Of two that are drawn so, the first of the text.
+    assert!(listed(&format!("{text}\nc([Over?])")).starts_with("1 Over?"));
 }
 
 #[test]
@@ -92,6 +94,18 @@ fn an_arrow_with_its_head_at_its_beginning_leads_there() {
     std::mem::swap(&mut arrow.tail, &mut arrow.head);
     let order: Vec<usize> = steps(&drawn).iter().map(|step| step.box_id).collect();
     assert_eq!(order, [1, 0]);
+}
+
+#[test]
+fn a_decision_is_what_is_drawn_as_one_or_has_several_answers() {
+    // Arrows without words, from a box that is not drawn as a decision, ask nothing.
+    let decisions = |text: &str| steps(&chart(text))[0].decision;
+    assert!(
+        decisions("a{Well?}\na --> b\na --> c")
+            && decisions("a{Well?}")
+            && decisions("a -- yes --> b\na --> c")
+    );
+    assert!(!decisions("a --> b\na --> c") && !decisions("a -- after a week --> b") && !decisions("a"));
 }
 
 #[test]
