@@ -1,6 +1,7 @@
 //! Flowcharts: from Mermaid's text to a parsed graph, and from that to a picture, a list of steps and a walk-through.
 
 mod check;
+mod draw;
 mod graph;
 mod parse;
 mod reason;
@@ -10,6 +11,7 @@ pub mod walk;
 use crate::problem::Place;
 
 pub use check::check;
+pub use draw::{Picture, picture};
 pub use parse::parse;
 pub use reason::Reason;
 pub use steps::{Step, Way, steps};
