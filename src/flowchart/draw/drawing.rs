@@ -1,8 +1,9 @@
 //! A chart with a place for everything: what the writer of the SVG writes down, and what tests measure.
 
-use super::layout::{self, Edge, Extent, Graph, Node, Placed, Size, Spot, room};
+use super::lanes::IN_LANE;
+use super::layout::{self, Edge, Extent, Graph, Node, Placed, Size, Spot};
 use super::ports::ports;
-use super::route::{Point, Route, Turn, route};
+use super::route::{LOOP, Point, Route, Turn, around, route};
 use super::shape::Outline;
 use super::stack::{Stacked, TitleAt, stack};
 use super::widths::Face;
@@ -14,8 +15,6 @@ pub(super) const BOLD: Face = Face { size: 15.0, line: 19.0, bold: true };
 
 /// Around the whole.
 const MARGIN: f64 = 8.0;
-/// Between the side of a lane and what is in it.
-const IN_LANE: f64 = 16.0;
 /// A label's band is so much larger than its words.
 pub(super) const BAND: (f64, f64) = (6.0, 2.0);
 /// The widest label of an arrow, and the widest title of a lane where it does not take its lane's width.
@@ -86,8 +85,7 @@ pub(super) fn draw_by(chart: &Flowchart, place: impl Fn(&Graph) -> Placed) -> Dr
         graph.title_across = used.map(|lane| title_of(lane, TITLE).height + 14.0).fold(0.0, f64::max);
     }
 
-    let mut placed = place(&graph);
-    fit_lanes(&graph, &mut placed);
+    let placed = place(&graph);
     let titles: Vec<Text> = (placed.lanes.iter().enumerate())
         .map(|(lane, extent)| match extent {
             Some(_) if is_sideways => title_of(lane, TITLE),
@@ -145,46 +143,29 @@ fn graph(chart: &Flowchart, outlines: &[Outline], arrows: &[&crate::flowchart::A
             lane = lanes[at].parent;
         }
     }
-    let edge = |(arrow, text): (&&crate::flowchart::Arrow, &Text)| {
-        let label = size(text.width + 2.0 * BAND.0, text.height + 2.0 * BAND.1, is_sideways);
-        Edge { from: arrow.from, to: arrow.to, label: (!text.lines.is_empty()).then_some(label) }
+    let label = |text: &Text| {
+        let size = size(text.width + 2.0 * BAND.0, text.height + 2.0 * BAND.1, is_sideways);
+        (!text.lines.is_empty()).then_some(size)
     };
-    let arrows = arrows.iter().zip(labels).map(edge).collect();
-    Graph { boxes, arrows, lanes, title_across: 0.0 }
-}
-
-/// Draws the sides of lanes near to what is in them.
-fn fit_lanes(graph: &Graph, placed: &mut Placed) {
-    let depth = |lane: usize| std::iter::successors(Some(lane), |lane| graph.lanes[*lane].parent).count();
-    let mut order: Vec<usize> = (0..graph.lanes.len()).filter(|lane| placed.lanes[*lane].is_some()).collect();
-    order.sort_by_key(|lane| std::cmp::Reverse(depth(*lane)));
-    for lane in order {
-        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-        let mut hold = |middle: f64, size: f64| {
-            low = low.min(middle - size / 2.0);
-            high = high.max(middle + size / 2.0);
-        };
-        for (spot, node) in placed.boxes.iter().zip(&graph.boxes).filter(|(_, node)| node.lane == Some(lane)) {
-            hold(spot.across, node.size.across);
-        }
-        for (within, extent) in placed.lanes.iter().enumerate() {
-            if let (Some(extent), Some(true)) = (extent, graph.lanes[within].parent.map(|parent| parent == lane)) {
-                hold(f64::midpoint(extent.across.0, extent.across.1), extent.across.1 - extent.across.0);
-            }
-        }
-        for (way, arrow) in placed.arrows.iter().zip(&graph.arrows) {
-            let is_inside = |one: usize| graph.boxes[one].lane == Some(lane);
-            if is_inside(arrow.from) && is_inside(arrow.to) {
-                way.points.iter().for_each(|point| hold(point.across, 0.0));
-                if let Some(label) = way.label {
-                    hold(label.across, room(arrow).across);
-                }
-            }
-        }
-        if let Some(extent) = &mut placed.lanes[lane] {
-            extent.across = (low - IN_LANE.max(graph.title_across), high + IN_LANE);
-        }
+    let mut edges: Vec<Edge> = (arrows.iter().zip(labels))
+        .map(|(arrow, text)| {
+            let label = label(text);
+            Edge { from: arrow.from, to: arrow.to, label, room: label.unwrap_or_default() }
+        })
+        .collect();
+    // The loops of a box: how many, and how large their largest label is along the chart.
+    let mut loops = vec![(0.0, 0.0_f64); boxes.len()];
+    for edge in edges.iter().filter(|edge| edge.from == edge.to) {
+        let (count, largest) = &mut loops[edge.from];
+        *count += 1.0;
+        *largest = largest.max(edge.room.along);
     }
+    for edge in edges.iter_mut().filter(|edge| edge.from == edge.to) {
+        let (count, largest) = loops[edge.from];
+        edge.room.across += 2.0 * LOOP.beside;
+        edge.room.along = largest + 2.0 * (LOOP.above + LOOP.apart * (count - 1.0));
+    }
+    Graph { boxes, arrows: edges, lanes, title_across: 0.0 }
 }
 
 fn finish(
@@ -197,10 +178,20 @@ fn finish(
     titles: Vec<Text>,
 ) -> Drawing {
     let routes: Vec<Route> = (graph.arrows.iter().zip(&stacked.arrows))
-        .map(|(arrow, pass)| route(arrow, pass, stacked, &outlines, turn))
+        .enumerate()
+        .map(|(at, (arrow, pass))| {
+            if arrow.from == arrow.to { around(graph, at, stacked, &outlines, turn) } else { route(arrow, pass, stacked, &outlines, turn) }
+        })
         .collect();
-    let samples: Vec<Point> =
-        routes.iter().zip(arrows).filter(|(_, arrow)| arrow.line != Line::Invisible).flat_map(|(route, _)| route.samples()).collect();
+    let shown = routes.iter().zip(arrows).filter(|(_, arrow)| arrow.line != Line::Invisible);
+    let mut samples: Vec<Point> = shown.flat_map(|(route, _)| route.samples()).collect();
+    for (pass, text) in stacked.arrows.iter().zip(&labels).filter(|(_, text)| !text.lines.is_empty()) {
+        let Some(middle) = pass.label.map(|spot| turn.point(spot)) else { continue };
+        let steps = |length: f64| (0..=(length / 8.0).ceil() as u32).map(move |step| f64::from(step) * 8.0 - length / 2.0);
+        for (x, y) in steps(text.width + 8.0).flat_map(|x| steps(text.height + 8.0).map(move |y| (x, y))) {
+            samples.push(Point { x: middle.x + x, y: middle.y + y });
+        }
+    }
     let mut lanes: Vec<(usize, DrawnLane)> = Vec::new();
     for (lane, (extent, title)) in stacked.lanes.iter().zip(titles).enumerate() {
         let Some(extent) = extent else { continue };

@@ -3,6 +3,7 @@
 //! All of it is told in the chart's own direction: `along` grows from the first box to the last, `across` is square to
 //! it. Only `along` of a row is decided here; how far rows stand apart is decided by `stack`.
 
+use super::lanes;
 use dugong::graphlib::{Graph as Digraph, GraphOptions};
 use dugong::{EdgeLabel, GraphLabel, NodeLabel, WorkControl, WorkError};
 
@@ -38,6 +39,8 @@ pub(super) struct Edge {
     pub(super) from: usize,
     pub(super) to: usize,
     pub(super) label: Option<Size>,
+    /// What is kept free where its label stands; of a loop, for the line beside its box too.
+    pub(super) room: Size,
 }
 
 pub(super) struct Lane {
@@ -79,7 +82,18 @@ const WORK: usize = 400_000_000;
 
 /// Lays a chart out.
 pub(super) fn place(graph: &Graph) -> Placed {
-    by_rank(graph).unwrap_or_else(|| in_a_column(graph))
+    // Lanes of which each cuts into the other are rare; without labels in them they mostly come apart.
+    let tries = [Labels::InLanes, Labels::Anywhere];
+    let placed = tries.into_iter().find_map(|labels| by_rank(graph, labels));
+    placed.unwrap_or_else(|| in_a_column(graph))
+}
+
+/// Where the label of an arrow may stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Labels {
+    /// In the lane of the box that its arrow leaves.
+    InLanes,
+    Anywhere,
 }
 
 /// A limit of work: the same chart meets it on every machine, or on none.
@@ -92,8 +106,8 @@ impl WorkControl for Limit {
     }
 }
 
-/// The layout of `dugong`; none if it gives up.
-fn by_rank(graph: &Graph) -> Option<Placed> {
+/// The layout of `dugong`; none if it gives up, or if a box came to stand in a lane that is not its own.
+fn by_rank(graph: &Graph, label_lanes: Labels) -> Option<Placed> {
     let mut ranked: Digraph<NodeLabel, EdgeLabel, GraphLabel> =
         Digraph::new(GraphOptions { multigraph: true, compound: true, directed: true });
     ranked.set_graph(GraphLabel {
@@ -122,12 +136,35 @@ fn by_rank(graph: &Graph) -> Option<Placed> {
             ranked.set_parent(box_name(at), lane_name(lane));
         }
     }
+    // A label is a box of its own, right after the box that its arrow leaves: an answer stands beside its question.
+    // So that an arrow never turns back on its way, those that close a circle are laid out the other way round.
+    let backward = backward(graph);
+    let label_name = |at: usize| format!("t{at}");
+    let mut join = |from: String, to: String, name: String, label: EdgeLabel, is_back: bool| {
+        let (first, second) = if is_back { (to, from) } else { (from, to) };
+        ranked.set_edge_named(first, second, Some(name), Some(label));
+    };
+    let mut labels = Vec::new();
     for (at, arrow) in graph.arrows.iter().enumerate() {
-        let size = room(arrow);
-        let label =
-            EdgeLabel { width: size.across, height: size.along, weight: 1.0, ..EdgeLabel::default() };
-        let name = format!("e{at}");
-        ranked.set_edge_named(box_name(arrow.from), box_name(arrow.to), Some(name), Some(label));
+        let (from, to) = (box_name(arrow.from), box_name(arrow.to));
+        let plain = |weight: f64| EdgeLabel { weight, ..EdgeLabel::default() };
+        if arrow.from == arrow.to {
+            let (width, height) = (arrow.room.across, arrow.room.along);
+            join(from, to, format!("e{at}"), EdgeLabel { width, height, ..plain(1.0) }, false);
+        } else if arrow.label.is_some() {
+            labels.push(at);
+            join(from, label_name(at), format!("e{at}"), plain(3.0), backward[at]);
+            join(label_name(at), to, format!("f{at}"), plain(1.0), backward[at]);
+        } else {
+            join(from, to, format!("e{at}"), plain(1.0), backward[at]);
+        }
+    }
+    for at in labels {
+        let (width, height) = (graph.arrows[at].room.across, graph.arrows[at].room.along);
+        ranked.set_node(label_name(at), NodeLabel { width, height, ..NodeLabel::default() });
+        if let Some(lane) = graph.boxes[graph.arrows[at].from].lane.filter(|_| label_lanes == Labels::InLanes) {
+            ranked.set_parent(label_name(at), lane_name(lane));
+        }
     }
     dugong::layout_controlled(&mut ranked, &mut Limit(WORK)).ok()?;
 
@@ -138,16 +175,33 @@ fn by_rank(graph: &Graph) -> Option<Placed> {
     let boxes = (0..graph.boxes.len())
         .map(|at| ranked.node(&box_name(at)).and_then(|node| spot(node.x, node.y)))
         .collect::<Option<Vec<Spot>>>()?;
+    // What an edge passes between its two ends, from the one that its arrow leaves.
+    let inner = |from: &str, to: &str, name: &str, is_back: bool| {
+        let (first, second) = if is_back { (to, from) } else { (from, to) };
+        let edge = ranked.edge(first, second, Some(name))?;
+        let points = edge.points.iter().skip(1).take(edge.points.len().saturating_sub(2));
+        let mut points = points.map(|point| spot(Some(point.x), Some(point.y))).collect::<Option<Vec<Spot>>>()?;
+        if is_back {
+            points.reverse();
+        }
+        Some(points)
+    };
     let mut arrows = Vec::with_capacity(graph.arrows.len());
     for (at, arrow) in graph.arrows.iter().enumerate() {
-        let edge = ranked.edge(&box_name(arrow.from), &box_name(arrow.to), Some(&format!("e{at}")))?;
-        let inner = edge.points.len().saturating_sub(2);
-        let points = edge.points.iter().skip(1).take(inner);
-        let points = points.map(|point| spot(Some(point.x), Some(point.y))).collect::<Option<Vec<Spot>>>()?;
-        let is_loop = arrow.from == arrow.to;
-        let label =
-            if arrow.label.is_some() || is_loop { Some(spot(edge.x, edge.y)?) } else { None };
-        arrows.push(Way { points: if is_loop { Vec::new() } else { points }, label });
+        let (from, to, name) = (box_name(arrow.from), box_name(arrow.to), format!("e{at}"));
+        arrows.push(if arrow.from == arrow.to {
+            let edge = ranked.edge(&from, &to, Some(&name))?;
+            Way { points: Vec::new(), label: Some(spot(edge.x, edge.y)?) }
+        } else if arrow.label.is_some() {
+            let middle = label_name(at);
+            let label = ranked.node(&middle).and_then(|node| spot(node.x, node.y))?;
+            let mut points = inner(&from, &middle, &name, backward[at])?;
+            points.push(label);
+            points.extend(inner(&middle, &to, &format!("f{at}"), backward[at])?);
+            Way { points, label: Some(label) }
+        } else {
+            Way { points: inner(&from, &to, &name, backward[at])?, label: None }
+        });
     }
     let extent = |at: usize| {
         let node = ranked.node(&lane_name(at))?;
@@ -162,16 +216,48 @@ fn by_rank(graph: &Graph) -> Option<Placed> {
     for (at, lane) in graph.lanes.iter().enumerate() {
         lanes.push(if lane.is_used { Some(extent(at)?) } else { None });
     }
-    Some(Placed { boxes, arrows, lanes })
+    let mut placed = Placed { boxes, arrows, lanes };
+    lanes::fit(graph, &mut placed);
+    lanes::are_apart(graph, &placed).then_some(placed)
 }
 
-/// The room that an arrow needs where its label stands; a loop needs some without a label too.
-pub(super) fn room(arrow: &Edge) -> Size {
-    let label = arrow.label.unwrap_or_default();
-    if arrow.from == arrow.to {
-        return Size { across: label.across + 40.0, along: label.along + 32.0 };
+/// Which arrows lead back to a box that they were reached from: without them the chart has no circle.
+fn backward(graph: &Graph) -> Vec<bool> {
+    let mut leaving: Vec<Vec<usize>> = vec![Vec::new(); graph.boxes.len()];
+    let mut is_entered = vec![false; graph.boxes.len()];
+    for (at, arrow) in graph.arrows.iter().enumerate().filter(|(_, arrow)| arrow.from != arrow.to) {
+        leaving[arrow.from].push(at);
+        is_entered[arrow.to] = true;
     }
-    label
+    let mut backward = vec![false; graph.arrows.len()];
+    // 0: not seen yet; 1: on the way that is being walked; 2: done.
+    let mut state = vec![0_u8; graph.boxes.len()];
+    let starts = (0..graph.boxes.len()).filter(|at| !is_entered[*at]);
+    for start in starts.chain(0..graph.boxes.len()) {
+        if state[start] != 0 {
+            continue;
+        }
+        state[start] = 1;
+        let mut way = vec![(start, 0)];
+        while let Some((here, next)) = way.last_mut() {
+            let Some(arrow) = leaving[*here].get(*next).copied() else {
+                state[*here] = 2;
+                way.pop();
+                continue;
+            };
+            *next += 1;
+            let to = graph.arrows[arrow].to;
+            match state[to] {
+                0 => {
+                    state[to] = 1;
+                    way.push((to, 0));
+                }
+                1 => backward[arrow] = true,
+                _ => {}
+            }
+        }
+    }
+    backward
 }
 
 /// One box below the other, lane by lane, and every arrow in a channel of its own beside them: no chart is beautiful
@@ -190,7 +276,7 @@ pub(super) fn in_a_column(graph: &Graph) -> Placed {
 
     let mut labels = vec![Spot::default(); graph.arrows.len()];
     for (at, arrow) in graph.arrows.iter().enumerate() {
-        let size = room(arrow);
+        let size = arrow.room;
         let (first, second) = (boxes[arrow.from].along, boxes[arrow.to].along);
         let along = if arrow.from == arrow.to {
             first
@@ -214,7 +300,9 @@ pub(super) fn in_a_column(graph: &Graph) -> Placed {
         let shown = arrow.label.is_some() || arrow.from == arrow.to;
         Way { points, label: shown.then_some(*label) }
     });
-    Placed { arrows: arrows.collect(), boxes, lanes }
+    let mut placed = Placed { arrows: arrows.collect(), boxes, lanes };
+    lanes::fit(graph, &mut placed);
+    placed
 }
 
 struct Column<'a> {

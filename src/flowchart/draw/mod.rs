@@ -6,6 +6,7 @@
 use super::Flowchart;
 
 mod drawing;
+mod lanes;
 mod layout;
 mod ports;
 mod route;

@@ -1,6 +1,6 @@
 //! The lines of arrows: straight through rows, and turning in the clear space between them.
 
-use super::layout::{Edge, Spot, room};
+use super::layout::{Edge, Graph, Spot};
 use super::shape::Outline;
 use super::stack::{Pass, Row, Stacked};
 use crate::flowchart::Direction;
@@ -25,6 +25,18 @@ pub(super) enum Piece {
     /// A cubic Bézier curve: two handles and its end.
     Curve(Point, Point, Point),
 }
+
+/// The room of loops, in px.
+pub(super) struct Loop {
+    /// Between a box and the loop's label.
+    pub(super) beside: f64,
+    /// Between the label and the line around it.
+    pub(super) above: f64,
+    /// Between the lines of two loops of one box.
+    pub(super) apart: f64,
+}
+
+pub(super) const LOOP: Loop = Loop { beside: 24.0, above: 12.0, apart: 8.0 };
 
 /// How a chart stands on the page.
 #[derive(Clone, Copy, Debug)]
@@ -72,21 +84,21 @@ enum DraftPiece {
     Curve(Spot, Spot, Spot),
 }
 
-/// The line of an arrow.
+/// The line of an arrow between two boxes.
 pub(super) fn route(arrow: &Edge, pass: &Pass, stacked: &Stacked, outlines: &[Outline], turn: Turn) -> Route {
-    let draft = if arrow.from == arrow.to {
-        round(arrow, pass, stacked, outlines, turn)
-    } else {
-        through(arrow, pass, stacked, outlines, turn)
-    };
-    let point = |spot: Spot| turn.point(spot);
-    let pieces = draft.pieces.into_iter().map(|piece| match piece {
-        DraftPiece::Line(end) => Piece::Line(point(end)),
-        DraftPiece::Curve(one, two, end) => Piece::Curve(point(one), point(two), point(end)),
-    });
-    let route = Route { start: point(draft.start), pieces: pieces.collect() };
+    let route = through(arrow, pass, stacked, outlines, turn).turned(turn);
     let is_back = stacked.row_of[arrow.from] > stacked.row_of[arrow.to];
     if is_back { route.reversed() } else { route }
+}
+
+impl Draft {
+    fn turned(self, turn: Turn) -> Route {
+        let pieces = self.pieces.into_iter().map(|piece| match piece {
+            DraftPiece::Line(end) => Piece::Line(turn.point(end)),
+            DraftPiece::Curve(one, two, end) => Piece::Curve(turn.point(one), turn.point(two), turn.point(end)),
+        });
+        Route { start: turn.point(self.start), pieces: pieces.collect() }
+    }
 }
 
 /// Through the rows from the upper box to the lower one.
@@ -137,26 +149,37 @@ fn clear(rows: &[Row], row: usize) -> Row {
     rows.get(row).copied().unwrap_or_default()
 }
 
-/// Out of a box at its side, and back into it.
-fn round(arrow: &Edge, pass: &Pass, stacked: &Stacked, outlines: &[Outline], turn: Turn) -> Draft {
-    let spot = stacked.boxes[arrow.from];
+/// The line of an arrow from a box to itself: out at its side, around the loops that stand nearer, and back.
+pub(super) fn around(graph: &Graph, at: usize, stacked: &Stacked, outlines: &[Outline], turn: Turn) -> Route {
+    let which = graph.arrows[at].from;
+    let spot = stacked.boxes[which];
     let sideways: Vec<(f64, f64)> =
-        turn.corners(&outlines[arrow.from]).into_iter().map(|(across, along)| (along, across)).collect();
+        turn.corners(&outlines[which]).into_iter().map(|(across, along)| (along, across)).collect();
+    let far_of = |arrow: usize| stacked.arrows[arrow].label.map_or(spot.across, |label| label.across);
+    let loops = || (0..graph.arrows.len()).filter(|arrow| graph.arrows[*arrow].from == which && graph.arrows[*arrow].to == which);
+    let nearer = loops().filter(|arrow| (far_of(*arrow), *arrow) < (far_of(at), at)).count() as f64;
+    let behind = loops().count() as f64 - 1.0 - nearer;
+    let high = graph.arrows[at].room.along / 2.0 - LOOP.apart * behind - 2.0;
+
     let longest = sideways.iter().map(|(along, _)| *along).fold(0.0, f64::max);
-    let from_middle = (longest / 3.0).min(9.0);
-    let reach = |along: f64| Spot { across: spot.across + crossing(&sideways, along).1, along: spot.along + along };
-    let (start, end) = (reach(-from_middle), reach(from_middle));
-    let far = pass.label.map_or(start.across + 40.0, |label| label.across).max(start.across + 20.0);
-    let high = room(arrow).along / 2.0 - 2.0;
-    let at = |across: f64, along: f64| Spot { across, along: spot.along + along };
-    let near = f64::midpoint(start.across, far).min(start.across + 40.0);
-    Draft {
-        start,
+    let from_middle = (longest / 3.0).min(9.0 + 3.0 * nearer);
+    let reach = crossing(&sideways, from_middle).1.min(crossing(&sideways, -from_middle).1);
+    let place = |across: f64, along: f64| Spot { across: spot.across + across, along: spot.along + along };
+    let far = (far_of(at) - spot.across).max(reach + LOOP.beside);
+    let (out, turning) = (reach + LOOP.beside * 0.8, (far - 14.0).max(reach + LOOP.beside * 0.8));
+    let bend = reach + LOOP.beside * 0.4;
+    let draft = Draft {
+        start: place(reach, -from_middle),
         pieces: vec![
-            DraftPiece::Curve(at(near, -high), at(far, -high * 1.2), at(far, 0.0)),
-            DraftPiece::Curve(at(far, high * 1.2), at(near, high), end),
+            DraftPiece::Curve(place(bend, -from_middle), place(bend, -high), place(out, -high)),
+            DraftPiece::Line(place(turning, -high)),
+            DraftPiece::Curve(place(far, -high), place(far, -high), place(far, 0.0)),
+            DraftPiece::Curve(place(far, high), place(far, high), place(turning, high)),
+            DraftPiece::Line(place(out, high)),
+            DraftPiece::Curve(place(bend, high), place(bend, from_middle), place(reach, from_middle)),
         ],
-    }
+    };
+    draft.turned(turn)
 }
 
 /// Where a line that runs along the chart at `across` enters and leaves an outline.

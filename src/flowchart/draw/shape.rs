@@ -127,7 +127,7 @@ impl Outline {
             Shape::Rectangle | Shape::Rounded | Shape::Subroutine | Shape::Cylinder => {
                 (length / 2.0 - 12.0).max(length / 4.0)
             }
-            Shape::Diamond | Shape::Circle | Shape::DoubleCircle | Shape::Hexagon => length * 0.25,
+            Shape::Diamond | Shape::Circle | Shape::DoubleCircle | Shape::Hexagon => length * 0.32,
             _ => (length / 2.0 - 24.0).max(length / 5.0),
         }
     }

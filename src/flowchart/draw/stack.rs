@@ -3,7 +3,7 @@
 //! A row holds boxes and labels, and arrows cross it straight. They turn only in the clear space between two rows, so
 //! none runs under a box or a label. What changes here is `along` alone; `across` stays as the layout gave it.
 
-use super::layout::{Extent, Graph, Placed, Size, Spot, room};
+use super::layout::{Extent, Graph, Placed, Size, Spot};
 
 /// Where a lane's title stands, as its chart runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +111,7 @@ fn levels(graph: &Graph, placed: &Placed) -> Vec<Level> {
     let boxes = placed.boxes.iter().zip(&graph.boxes);
     let boxes = boxes.map(|(spot, node)| Level { along: spot.along, half: node.size.along / 2.0, has_boxes: true });
     let labels = placed.arrows.iter().zip(&graph.arrows).filter_map(|(way, arrow)| {
-        Some(Level { along: way.label?.along, half: room(arrow).along / 2.0, has_boxes: false })
+        Some(Level { along: way.label?.along, half: arrow.room.along / 2.0, has_boxes: false })
     });
     let mut all: Vec<Level> = boxes.chain(labels).collect();
     all.sort_by(|one, other| one.along.total_cmp(&other.along));

@@ -270,7 +270,7 @@ fn faults(chart: &Flowchart, drawing: &Drawing) -> Vec<String> {
 #[test]
 fn two_hundred_charts_of_chance_are_drawn_without_a_fault() {
     let mut all = Vec::new();
-    for seed in 1..=200 {
+    for seed in 1..=std::env::var("N").map_or(200, |n| n.parse().unwrap()) {
         let chart = any_chart(seed, 32);
         let faults = faults(&chart, &draw(&chart));
         all.extend(faults.into_iter().map(|fault| format!("chart {seed}, {:?}: {fault}", chart.direction)));
@@ -295,4 +295,82 @@ fn a_thousand_charts_of_chance_are_drawn_twice_with_the_same_bytes() {
         let chart = any_chart(seed, 12);
         assert_eq!(picture(&chart, "chart"), picture(&chart.clone(), "chart"), "chart {seed}");
     }
+}
+
+#[test]
+fn any_value_is_drawn() {
+    let one = |label: &str| Box {
+        id: "b".to_string(),
+        label: vec![label.to_string()],
+        shape: Shape::Diamond,
+        lane: None,
+        link: None,
+        place: place(),
+    };
+    let lane = |parent| Lane { id: "l".to_string(), title: "A lane ".repeat(300), parent, place: place() };
+    let empty = Flowchart::default();
+    assert_eq!((picture(&empty, "a").width, picture(&empty, "a").height), (16, 16));
+    let drawn = |chart: Flowchart| {
+        let picture = picture(&chart, "chart");
+        assert!(picture.svg.starts_with("<svg ") && picture.svg.ends_with("</svg>"));
+        assert!(picture.width > 16 && picture.height > 16);
+        assert_eq!(faults(&chart, &draw(&chart)), Vec::<String>::new());
+    };
+    let boxes = |count: usize, label: &str| vec![one(label); count];
+    let blank = Flowchart { boxes: vec![Box { label: Vec::new(), ..one("") }], ..Flowchart::default() };
+    drawn(blank);
+    drawn(Flowchart { boxes: boxes(1, &"long ".repeat(2000)), ..Flowchart::default() });
+    drawn(Flowchart { boxes: boxes(1, &"x".repeat(10_000)), ..Flowchart::default() });
+    drawn(Flowchart { boxes: boxes(200, "alone"), ..Flowchart::default() });
+    // Every arrow between the same two boxes, and on each of them.
+    for direction in [Direction::Down, Direction::Up, Direction::Left, Direction::Right] {
+        let arrows = (0..24).map(|at| arrow(at % 2, at / 2 % 2, vec![format!("label {at}")])).collect();
+        drawn(Flowchart { boxes: boxes(2, "two"), arrows, direction, ..Flowchart::default() });
+    }
+    // Arrows from nowhere, lanes around themselves, lanes that do not exist.
+    let arrows = vec![arrow(0, 7, Vec::new()), arrow(9, 0, Vec::new()), arrow(0, 0, vec!["y".repeat(10_000)])];
+    drawn(Flowchart { boxes: boxes(2, "two"), arrows, ..Flowchart::default() });
+    let lanes = vec![lane(Some(1)), lane(Some(0)), lane(Some(2)), lane(Some(99)), lane(None)];
+    let mut lost = boxes(6, "lost");
+    lost.iter_mut().enumerate().for_each(|(at, one)| one.lane = Some(at));
+    let odd = Flowchart { boxes: lost, lanes, ..Flowchart::default() };
+    assert!(picture(&odd, "a").svg.ends_with("</svg>"));
+    // Lanes a thousand deep.
+    let lanes = (0..1000).map(|at: usize| Lane { title: "deep".to_string(), ..lane(at.checked_sub(1)) }).collect();
+    let deep = vec![Box { lane: Some(999), ..one("deep") }, Box { lane: Some(2), ..one("higher") }];
+    let deep = Flowchart { boxes: deep, lanes, ..Flowchart::default() };
+    assert!(picture(&deep, "a").svg.contains("higher"));
+}
+
+#[test]
+fn a_chart_of_two_hundred_boxes_is_laid_out_with_its_rows() {
+    let chart = any_big_chart();
+    let drawing = draw(&chart);
+    assert_eq!(faults(&chart, &drawing), Vec::<String>::new());
+    let rows: std::collections::BTreeSet<i64> = drawing.boxes.iter().map(|one| one.middle.y.round() as i64).collect();
+    assert!(rows.len() < 150, "it stands in a column of {} rows", rows.len());
+}
+
+fn any_big_chart() -> Flowchart {
+    let mut chart = any_chart(7, 1);
+    let mut chance = Chance(99);
+    chart.direction = Direction::Down;
+    chart.lanes = (0..4).map(|at| Lane { id: format!("l{at}"), title: "A role".to_string(), parent: None, place: place() }).collect();
+    let any = |at: usize| Box {
+        id: format!("b{at}"),
+        label: text(&mut Chance(at as u64 + 5), 14),
+        shape: SHAPES[at % 14],
+        lane: Some(at / 50),
+        link: None,
+        place: place(),
+    };
+    chart.boxes = (0..200).map(any).collect();
+    chart.arrows = (0..400)
+        .map(|at| {
+            let from = at % 200;
+            let to = if at < 200 { (from + 1 + chance.below(2)) % 200 } else { (from + 1 + chance.below(12)) % 200 };
+            arrow(from, to, text(&mut chance, 3))
+        })
+        .collect();
+    chart
 }
