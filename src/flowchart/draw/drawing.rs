@@ -79,7 +79,8 @@ pub(super) fn draw_by(chart: &Flowchart, place: impl Fn(&Graph) -> Placed) -> Dr
     let labels: Vec<Text> = drawn.iter().map(|arrow| wrap(&arrow.label, &BOLD, LABEL)).collect();
     let is_sideways = Turn::is_sideways(chart.direction);
     let mut graph = graph(chart, &outlines, &drawn, &labels);
-    let title_of = |lane: usize, limit: f64| wrap(std::slice::from_ref(&chart.lanes[lane].title), &BOLD, limit);
+    let title_of =
+        |lane: usize, limit: f64| wrap(std::slice::from_ref(&chart.lanes[lane].title), &BOLD, limit);
     if is_sideways {
         let used = (0..graph.lanes.len()).filter(|lane| graph.lanes[*lane].is_used);
         graph.title_across = used.map(|lane| title_of(lane, TITLE).height + 14.0).fold(0.0, f64::max);
@@ -98,7 +99,8 @@ pub(super) fn draw_by(chart: &Flowchart, place: impl Fn(&Graph) -> Placed) -> Dr
         Direction::Up => TitleAt::End,
         Direction::Left | Direction::Right => TitleAt::Side,
     };
-    let title_sizes: Vec<Size> = titles.iter().map(|text| size(text.width, text.height, is_sideways)).collect();
+    let title_sizes: Vec<Size> =
+        titles.iter().map(|text| size(text.width, text.height, is_sideways)).collect();
     let ends = ports(&graph, &placed, &outlines);
     let stacked = stack(&graph, placed, &title_sizes, title_at, ends);
     let turn = Turn { direction: chart.direction, along: stacked.along };
@@ -111,7 +113,12 @@ fn size(width: f64, height: f64, is_sideways: bool) -> Size {
 }
 
 /// The chart as its layout needs it: no lane around itself, no arrow from nowhere.
-fn graph(chart: &Flowchart, outlines: &[Outline], arrows: &[&crate::flowchart::Arrow], labels: &[Text]) -> Graph {
+fn graph(
+    chart: &Flowchart,
+    outlines: &[Outline],
+    arrows: &[&crate::flowchart::Arrow],
+    labels: &[Text],
+) -> Graph {
     let is_sideways = Turn::is_sideways(chart.direction);
     // From a lane to the outermost one around it; a chain that never ends is cut.
     let chain = |lane: Option<usize>| {
@@ -123,7 +130,9 @@ fn graph(chart: &Flowchart, outlines: &[Outline], arrows: &[&crate::flowchart::A
             chain.push(lane);
             next = up(&lane);
         }
-        if next.is_some() { chain.truncate(1) }
+        if next.is_some() {
+            chain.truncate(1)
+        }
         chain
     };
     let home = |lane: Option<usize>| {
@@ -131,7 +140,10 @@ fn graph(chart: &Flowchart, outlines: &[Outline], arrows: &[&crate::flowchart::A
         chain.get(chain.len().saturating_sub(DEPTH)).copied()
     };
     let boxes: Vec<Node> = (chart.boxes.iter().zip(outlines))
-        .map(|(one, outline)| Node { size: size(outline.width, outline.height, is_sideways), lane: home(one.lane) })
+        .map(|(one, outline)| Node {
+            size: size(outline.width, outline.height, is_sideways),
+            lane: home(one.lane),
+        })
         .collect();
     let mut lanes: Vec<layout::Lane> = (0..chart.lanes.len())
         .map(|lane| layout::Lane { parent: chain(Some(lane)).get(1).copied(), is_used: false })
@@ -180,14 +192,20 @@ fn finish(
     let routes: Vec<Route> = (graph.arrows.iter().zip(&stacked.arrows))
         .enumerate()
         .map(|(at, (arrow, pass))| {
-            if arrow.from == arrow.to { around(graph, at, stacked, &outlines, turn) } else { route(arrow, pass, stacked, &outlines, turn) }
+            if arrow.from == arrow.to {
+                around(graph, at, stacked, &outlines, turn)
+            } else {
+                route(arrow, pass, stacked, &outlines, turn)
+            }
         })
         .collect();
     let shown = routes.iter().zip(arrows).filter(|(_, arrow)| arrow.line != Line::Invisible);
     let mut samples: Vec<Point> = shown.flat_map(|(route, _)| route.samples()).collect();
     for (pass, text) in stacked.arrows.iter().zip(&labels).filter(|(_, text)| !text.lines.is_empty()) {
         let Some(middle) = pass.label.map(|spot| turn.point(spot)) else { continue };
-        let steps = |length: f64| (0..=(length / 8.0).ceil() as u32).map(move |step| f64::from(step) * 8.0 - length / 2.0);
+        let steps = |length: f64| {
+            (0..=(length / 8.0).ceil() as u32).map(move |step| f64::from(step) * 8.0 - length / 2.0)
+        };
         for (x, y) in steps(text.width + 8.0).flat_map(|x| steps(text.height + 8.0).map(move |y| (x, y))) {
             samples.push(Point { x: middle.x + x, y: middle.y + y });
         }
@@ -198,13 +216,21 @@ fn finish(
         let (corner, width, height) = rectangle(*extent, turn);
         let (middle, is_crossed) = title_place(&title, corner, width, &samples);
         let depth = std::iter::successors(Some(lane), |lane| graph.lanes[*lane].parent).count();
-        lanes.push((depth, DrawnLane { lane, corner, width, height, title: Label { middle, text: title }, is_crossed }));
+        lanes.push((
+            depth,
+            DrawnLane { lane, corner, width, height, title: Label { middle, text: title }, is_crossed },
+        ));
     }
     lanes.sort_by_key(|(depth, lane)| (*depth, lane.lane));
-    let arrows = (arrows.iter().zip(routes)).zip(stacked.arrows.iter().zip(labels)).map(|((arrow, route), (pass, text))| {
-        let label = pass.label.filter(|_| !text.lines.is_empty()).map(|spot| Label { middle: turn.point(spot), text });
-        DrawnArrow { route, line: arrow.line, tail: arrow.tail, head: arrow.head, label }
-    });
+    let arrows = (arrows.iter().zip(routes)).zip(stacked.arrows.iter().zip(labels)).map(
+        |((arrow, route), (pass, text))| {
+            let label = pass
+                .label
+                .filter(|_| !text.lines.is_empty())
+                .map(|spot| Label { middle: turn.point(spot), text });
+            DrawnArrow { route, line: arrow.line, tail: arrow.tail, head: arrow.head, label }
+        },
+    );
     let boxes = stacked.boxes.iter().zip(outlines);
     let boxes = boxes.map(|(spot, outline)| DrawnBox { middle: turn.point(*spot), outline });
     let mut drawing = Drawing {
@@ -250,7 +276,11 @@ impl Drawing {
             let (left, right) = (middle.x - width / 2.0, middle.x + width / 2.0);
             let (top, bottom) = (middle.y - height / 2.0, middle.y + height / 2.0);
             low = Point { x: low.x.min(left), y: low.y.min(top) };
-            high = if is_first { Point { x: right, y: bottom } } else { Point { x: high.x.max(right), y: high.y.max(bottom) } };
+            high = if is_first {
+                Point { x: right, y: bottom }
+            } else {
+                Point { x: high.x.max(right), y: high.y.max(bottom) }
+            };
             is_first = false;
         };
         for one in &self.boxes {

@@ -16,11 +16,14 @@ pub(super) fn fit(graph: &Graph, placed: &mut Placed) {
             low = low.min(middle - size / 2.0);
             high = high.max(middle + size / 2.0);
         };
-        for (spot, node) in placed.boxes.iter().zip(&graph.boxes).filter(|(_, node)| node.lane == Some(lane)) {
+        for (spot, node) in placed.boxes.iter().zip(&graph.boxes).filter(|(_, node)| node.lane == Some(lane))
+        {
             hold(spot.across, node.size.across);
         }
         for (within, extent) in placed.lanes.iter().enumerate() {
-            if let (Some(extent), Some(true)) = (extent, graph.lanes[within].parent.map(|parent| parent == lane)) {
+            if let (Some(extent), Some(true)) =
+                (extent, graph.lanes[within].parent.map(|parent| parent == lane))
+            {
                 hold(f64::midpoint(extent.across.0, extent.across.1), extent.across.1 - extent.across.0);
             }
         }

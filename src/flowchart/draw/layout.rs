@@ -121,8 +121,7 @@ fn by_rank(graph: &Graph, label_lanes: Labels) -> Option<Placed> {
     // Names begin with a letter: numbers alone would be put in an order of their own.
     let (box_name, lane_name) = (|at: usize| format!("b{at}"), |at: usize| format!("l{at}"));
     for (at, node) in graph.boxes.iter().enumerate() {
-        let label =
-            NodeLabel { width: node.size.across, height: node.size.along, ..NodeLabel::default() };
+        let label = NodeLabel { width: node.size.across, height: node.size.along, ..NodeLabel::default() };
         ranked.set_node(box_name(at), label);
     }
     for (at, lane) in graph.lanes.iter().enumerate().filter(|(_, lane)| lane.is_used) {
@@ -162,7 +161,8 @@ fn by_rank(graph: &Graph, label_lanes: Labels) -> Option<Placed> {
     for at in labels {
         let (width, height) = (graph.arrows[at].room.across, graph.arrows[at].room.along);
         ranked.set_node(label_name(at), NodeLabel { width, height, ..NodeLabel::default() });
-        if let Some(lane) = graph.boxes[graph.arrows[at].from].lane.filter(|_| label_lanes == Labels::InLanes) {
+        if let Some(lane) = graph.boxes[graph.arrows[at].from].lane.filter(|_| label_lanes == Labels::InLanes)
+        {
             ranked.set_parent(label_name(at), lane_name(lane));
         }
     }
@@ -180,7 +180,8 @@ fn by_rank(graph: &Graph, label_lanes: Labels) -> Option<Placed> {
         let (first, second) = if is_back { (to, from) } else { (from, to) };
         let edge = ranked.edge(first, second, Some(name))?;
         let points = edge.points.iter().skip(1).take(edge.points.len().saturating_sub(2));
-        let mut points = points.map(|point| spot(Some(point.x), Some(point.y))).collect::<Option<Vec<Spot>>>()?;
+        let mut points =
+            points.map(|point| spot(Some(point.x), Some(point.y))).collect::<Option<Vec<Spot>>>()?;
         if is_back {
             points.reverse();
         }

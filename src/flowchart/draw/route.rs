@@ -95,7 +95,9 @@ impl Draft {
     fn turned(self, turn: Turn) -> Route {
         let pieces = self.pieces.into_iter().map(|piece| match piece {
             DraftPiece::Line(end) => Piece::Line(turn.point(end)),
-            DraftPiece::Curve(one, two, end) => Piece::Curve(turn.point(one), turn.point(two), turn.point(end)),
+            DraftPiece::Curve(one, two, end) => {
+                Piece::Curve(turn.point(one), turn.point(two), turn.point(end))
+            }
         });
         Route { start: turn.point(self.start), pieces: pieces.collect() }
     }
@@ -156,7 +158,10 @@ pub(super) fn around(graph: &Graph, at: usize, stacked: &Stacked, outlines: &[Ou
     let sideways: Vec<(f64, f64)> =
         turn.corners(&outlines[which]).into_iter().map(|(across, along)| (along, across)).collect();
     let far_of = |arrow: usize| stacked.arrows[arrow].label.map_or(spot.across, |label| label.across);
-    let loops = || (0..graph.arrows.len()).filter(|arrow| graph.arrows[*arrow].from == which && graph.arrows[*arrow].to == which);
+    let loops = || {
+        (0..graph.arrows.len())
+            .filter(|arrow| graph.arrows[*arrow].from == which && graph.arrows[*arrow].to == which)
+    };
     let nearer = loops().filter(|arrow| (far_of(*arrow), *arrow) < (far_of(at), at)).count() as f64;
     let behind = loops().count() as f64 - 1.0 - nearer;
     let high = graph.arrows[at].room.along / 2.0 - LOOP.apart * behind - 2.0;
@@ -277,7 +282,9 @@ impl Route {
                     s * s * s * a + 3.0 * s * s * t * b + 3.0 * s * t * t * c + t * t * t * d
                 };
                 samples.push(match piece {
-                    Piece::Line(_) => Point { x: here.x + (end.x - here.x) * t, y: here.y + (end.y - here.y) * t },
+                    Piece::Line(_) => {
+                        Point { x: here.x + (end.x - here.x) * t, y: here.y + (end.y - here.y) * t }
+                    }
                     Piece::Curve(..) => {
                         Point { x: mix(here.x, one.x, two.x, end.x), y: mix(here.y, one.y, two.y, end.y) }
                     }

@@ -63,7 +63,10 @@ impl Outline {
                     let into = (edge - (height / 2.0 - radius)).max(0.0);
                     radius - (radius * radius - into * into).max(0.0).sqrt()
                 };
-                (edges(&text).map(|(line, edge)| line + 2.0 * inset(edge)).fold(0.0, f64::max) + BESIDE, height)
+                (
+                    edges(&text).map(|(line, edge)| line + 2.0 * inset(edge)).fold(0.0, f64::max) + BESIDE,
+                    height,
+                )
             }
             Shape::Circle | Shape::DoubleCircle => {
                 let reach = edges(&text).map(|(line, edge)| (line / 2.0).hypot(edge)).fold(16.0, f64::max);
@@ -160,7 +163,8 @@ fn edges(text: &Text) -> impl Iterator<Item = (f64, f64)> {
 /// The diamond around a text that takes the least room, and is wider than it is tall.
 fn diamond(text: &Text, tall: f64) -> (f64, f64) {
     let around = |height: f64| {
-        let width = edges(text).map(|(line, edge)| (line + 10.0) / (1.0 - 2.0 * edge / height)).fold(64.0, f64::max);
+        let width =
+            edges(text).map(|(line, edge)| (line + 10.0) / (1.0 - 2.0 * edge / height)).fold(64.0, f64::max);
         (width.max(height * 1.15), height)
     };
     let tries = (0..=14).map(|step| around(tall * (1.4 + f64::from(step) * 0.15) + 12.0));

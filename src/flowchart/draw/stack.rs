@@ -53,7 +53,13 @@ const STRAIGHT: f64 = 11.0;
 const IN_LANE: f64 = 16.0;
 
 /// Gives the rows their places. `ports` says where each arrow begins and ends, across.
-pub(super) fn stack(graph: &Graph, placed: Placed, titles: &[Size], at: TitleAt, ports: Vec<(f64, f64)>) -> Stacked {
+pub(super) fn stack(
+    graph: &Graph,
+    placed: Placed,
+    titles: &[Size],
+    at: TitleAt,
+    ports: Vec<(f64, f64)>,
+) -> Stacked {
     let levels = levels(graph, &placed);
     let level = |along: f64| levels.iter().position(|level| (level.along - along).abs() < 0.05);
     let row_of: Vec<usize> = placed.boxes.iter().map(|spot| level(spot.along).unwrap_or(0)).collect();
@@ -91,11 +97,11 @@ pub(super) fn stack(graph: &Graph, placed: Placed, titles: &[Size], at: TitleAt,
         pass.label = pass.label.zip(row).map(|(label, row)| Spot { along: rows[row].middle, ..label });
     }
     let boxes = placed.boxes.iter().zip(&row_of);
-    let boxes = boxes.map(|(spot, row)| Spot { along: rows.get(*row).map_or(0.0, |row| row.middle), ..*spot });
+    let boxes =
+        boxes.map(|(spot, row)| Spot { along: rows.get(*row).map_or(0.0, |row| row.middle), ..*spot });
     let lanes = placed.lanes.iter().enumerate();
-    let lanes = lanes.map(|(lane, extent)| {
-        extent.map(|extent| Extent { along: (tops[lane], bottoms[lane]), ..extent })
-    });
+    let lanes = lanes
+        .map(|(lane, extent)| extent.map(|extent| Extent { along: (tops[lane], bottoms[lane]), ..extent }));
     Stacked { boxes: boxes.collect(), lanes: lanes.collect(), rows, row_of, arrows, along: here.max(need) }
 }
 
@@ -109,7 +115,8 @@ struct Level {
 /// The rows that hold something, in order.
 fn levels(graph: &Graph, placed: &Placed) -> Vec<Level> {
     let boxes = placed.boxes.iter().zip(&graph.boxes);
-    let boxes = boxes.map(|(spot, node)| Level { along: spot.along, half: node.size.along / 2.0, has_boxes: true });
+    let boxes =
+        boxes.map(|(spot, node)| Level { along: spot.along, half: node.size.along / 2.0, has_boxes: true });
     let labels = placed.arrows.iter().zip(&graph.arrows).filter_map(|(way, arrow)| {
         Some(Level { along: way.label?.along, half: arrow.room.along / 2.0, has_boxes: false })
     });
@@ -166,7 +173,9 @@ fn items(graph: &Graph, placed: &Placed, levels: &[Level]) -> Vec<Item> {
         std::iter::successors(graph.lanes[lane].parent, |lane| graph.lanes[*lane].parent).count() as i64
     };
     let mut items: Vec<((i64, u8, i64), Item)> = Vec::new();
-    items.extend(levels.iter().enumerate().map(|(row, level)| ((hundredths(level.along), 1, 0), Item::Row(row))));
+    items.extend(
+        levels.iter().enumerate().map(|(row, level)| ((hundredths(level.along), 1, 0), Item::Row(row))),
+    );
     for (lane, extent) in placed.lanes.iter().enumerate() {
         let Some(extent) = extent else { continue };
         items.push(((hundredths(extent.along.0), 2, depth(lane)), Item::Top(lane)));

@@ -1,6 +1,6 @@
 //! Writes a drawing down as SVG: geometry as attributes, paint as classes, every text escaped.
 
-use super::drawing::{BAND, BOLD, DrawnArrow, DrawnBox, DrawnLane, Drawing, Label};
+use super::drawing::{BAND, BOLD, Drawing, DrawnArrow, DrawnBox, DrawnLane, Label};
 use super::route::{Piece, Point, Route};
 use super::shape::{Drawn, FACE, RING, RULE, lid};
 use super::widths::Face;
@@ -121,7 +121,13 @@ fn head(svg: &mut String, head: Head, tip: Point, from: Point, scale: f64) -> fm
         Head::None => Ok(()),
         Head::Point => {
             let base = towards(tip, from, HEAD.0 * scale);
-            write!(svg, r#"<path class="chart-head" d="M{}L{} {}Z"/>"#, At(tip), beside(base, half), beside(base, -half))
+            write!(
+                svg,
+                r#"<path class="chart-head" d="M{}L{} {}Z"/>"#,
+                At(tip),
+                beside(base, half),
+                beside(base, -half)
+            )
         }
         Head::Dot => {
             let middle = towards(tip, from, half);
@@ -189,7 +195,11 @@ fn one_box(svg: &mut String, one: &DrawnBox) -> fmt::Result {
             let (x, y) = (Tenths(middle.x), Tenths(middle.y));
             write!(svg, r#"<circle class="{class}" cx="{x}" cy="{y}" r="{}"/>"#, Tenths(radius))?;
             if outline.shape == Shape::DoubleCircle {
-                write!(svg, r#"<circle class="chart-rule" cx="{x}" cy="{y}" r="{}"/>"#, Tenths(radius - RING))?;
+                write!(
+                    svg,
+                    r#"<circle class="chart-rule" cx="{x}" cy="{y}" r="{}"/>"#,
+                    Tenths(radius - RING)
+                )?;
             }
         }
         Drawn::Polygon => {
@@ -207,7 +217,10 @@ fn one_box(svg: &mut String, one: &DrawnBox) -> fmt::Result {
                 svg,
                 r#"<path class="{class}" d="M{left} {lid_top}A{half} {lid} 0 0 1 {right} {lid_top}V{foot}A{half} {lid} 0 0 1 {left} {foot}Z"/>"#
             )?;
-            write!(svg, r#"<path class="chart-rule" d="M{left} {lid_top}A{half} {lid} 0 0 0 {right} {lid_top}"/>"#)?;
+            write!(
+                svg,
+                r#"<path class="chart-rule" d="M{left} {lid_top}A{half} {lid} 0 0 0 {right} {lid_top}"/>"#
+            )?;
         }
     }
     if outline.shape == Shape::Subroutine {
@@ -246,5 +259,104 @@ struct At(Point);
 impl fmt::Display for At {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{} {}", Tenths(self.0.x), Tenths(self.0.y))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::picture;
+    use super::*;
+    use crate::flowchart::{Arrow, Box, Lane};
+    use crate::problem::Place;
+
+    fn chart(words: &str) -> Flowchart {
+        let place = || Place::file("content/chart.md");
+        let one = |at: usize| Box {
+            id: format!("b{at}"),
+            label: vec![words.to_string()],
+            shape: if at % 3 == 0 { Shape::Diamond } else { Shape::Rectangle },
+            lane: Some(0),
+            link: None,
+            place: place(),
+        };
+        let arrow = |from: usize| Arrow {
+            from,
+            to: (from + 1) % 30,
+            label: vec![words.to_string()],
+            line: Line::Dotted,
+            tail: Head::Dot,
+            head: Head::Cross,
+            place: place(),
+        };
+        let lane = Lane { id: "l".to_string(), title: words.to_string(), parent: None, place: place() };
+        Flowchart {
+            boxes: (0..30).map(one).collect(),
+            arrows: (0..30).map(arrow).collect(),
+            lanes: vec![lane],
+            ..Flowchart::default()
+        }
+    }
+
+    #[test]
+    fn every_text_is_escaped_and_nothing_runs_or_is_styled() {
+        let words = "<script>alert(1)</script> \" onload='x' &amp; </title></svg>\u{1b}";
+        let mut chart = chart(words);
+        chart.title = Some(words.to_string());
+        chart.description = Some(words.to_string());
+        let svg = picture(&chart, "a\"><script>").svg;
+        for harm in
+            ["<script", "onload='", "style=", "<style", "foreignObject", "</title></", "&amp; ", "\u{1b}"]
+        {
+            assert!(!svg.contains(harm), "{harm}: {svg}");
+        }
+        assert!(svg.contains("&lt;script&gt;") && svg.contains("&amp;amp;"));
+        let page = scraper::Html::parse_fragment(&svg);
+        let elements = |name: &str| page.select(&scraper::Selector::parse(name).unwrap()).count();
+        assert_eq!(
+            (elements("svg"), elements("script"), elements("svg > title"), elements("svg > desc")),
+            (1, 0, 1, 1)
+        );
+        assert!(elements("text.chart-text") >= 30 && elements("text.chart-label") >= 30, "{svg}");
+    }
+
+    #[test]
+    fn the_picture_has_a_name_and_a_description_by_ids_of_its_own() {
+        let mut chart = chart("Tell the Virtual School");
+        let made_up = picture(&chart, "chart-2").svg;
+        assert!(
+            made_up
+                .contains(r#" role="img" aria-labelledby="chart-2-title" aria-describedby="chart-2-desc""#)
+        );
+        assert!(made_up.contains(r#"<title id="chart-2-title">Flowchart</title>"#));
+        assert!(made_up.contains(
+            r#"<desc id="chart-2-desc">30 boxes; it begins with “Tell the Virtual School”. The same stands beside it as a list of steps.</desc>"#
+        ));
+        assert_eq!(made_up.matches(" id=").count(), 2);
+        chart.title = Some("PEP cycle".to_string());
+        chart.description = Some("From one meeting to the next.".to_string());
+        let named = picture(&chart, "c").svg;
+        assert!(named.contains(r#"<title id="c-title">PEP cycle</title>"#));
+        assert!(named.contains(r#"<desc id="c-desc">From one meeting to the next.</desc>"#));
+    }
+
+    #[test]
+    fn a_chart_of_thirty_boxes_is_under_forty_kilobytes_and_as_large_as_it_says() {
+        let picture = picture(&chart("The designated teacher fills in part B and says by when"), "chart");
+        assert!(picture.svg.len() < 40_000, "{} bytes", picture.svg.len());
+        let (width, height) = (picture.width, picture.height);
+        assert!(
+            picture
+                .svg
+                .contains(&format!(r#"width="{width}" height="{height}" viewBox="0 0 {width} {height}""#))
+        );
+    }
+
+    #[test]
+    fn numbers_have_one_decimal_at_most() {
+        let written = |number: f64| Tenths(number).to_string();
+        assert_eq!(
+            [written(1.0), written(1.26), written(-0.34), written(-0.04), written(-2.5), written(1e9)],
+            ["1", "1.3", "-0.3", "0", "-2.5", "1000000000"]
+        );
     }
 }

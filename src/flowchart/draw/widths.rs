@@ -140,7 +140,11 @@ mod tests {
     #[test]
     fn a_text_is_as_wide_as_arial_draws_it_and_six_per_cent() {
         let drawn = |text: &str, thousandths: f64, face| {
-            assert!((measure(text, face) - thousandths * 1.06).abs() < 0.01, "{text}: {}", measure(text, face));
+            assert!(
+                (measure(text, face) - thousandths * 1.06).abs() < 0.01,
+                "{text}: {}",
+                measure(text, face)
+            );
         };
         drawn("", 0.0, &PLAIN);
         drawn("PEP", 667.0 * 3.0, &PLAIN);

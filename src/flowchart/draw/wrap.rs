@@ -143,7 +143,8 @@ mod tests {
     #[test]
     fn no_line_is_wider_than_the_limit() {
         for limit in [40.0, 90.0, 133.0, 240.0] {
-            let text = "Supercalifragilistic words, and a few short ones; 語語語語語語語語 🙂🙂🙂🙂".repeat(5);
+            let text =
+                "Supercalifragilistic words, and a few short ones; 語語語語語語語語 🙂🙂🙂🙂".repeat(5);
             let text = wrap(&[text], &FACE, limit);
             assert!(text.width <= limit, "{} at {limit}", text.width);
             for line in &text.lines {
