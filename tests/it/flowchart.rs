@@ -7,6 +7,6 @@ mod parse;
 mod parse_page;
 mod parse_refused;
 mod parse_written;
-mod proof;
+pub(crate) mod proof;
 mod steps;
 mod walk;

@@ -209,7 +209,8 @@ fn readers_meet_the_paths(chart: &Flowchart, walk: &Walk, longest: usize) {
     assert_eq!(met, paths_of_chart(chart, walk.pages[0].steps[0].box_id, longest));
 }
 
-fn proved(chart: &Flowchart) -> Walk {
+/// The walk-through of a chart that must have one, held against the chart by all of the above.
+pub(crate) fn proved(chart: &Flowchart) -> Walk {
     let walk = walk(chart).unwrap_or_else(|reasons| panic!("{reasons:?}\n{chart:#?}"));
     steps_are_the_chart(chart);
     pages_are_the_chart(chart, &walk);
