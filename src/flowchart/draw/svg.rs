@@ -274,7 +274,7 @@ mod tests {
         let one = |at: usize| Box {
             id: format!("b{at}"),
             label: vec![words.to_string()],
-            shape: if at % 3 == 0 { Shape::Diamond } else { Shape::Rectangle },
+            shape: if at.is_multiple_of(3) { Shape::Diamond } else { Shape::Rectangle },
             lane: Some(0),
             link: None,
             place: place(),
