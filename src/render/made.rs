@@ -1,4 +1,4 @@
-//! Pages that the program makes and no author wrote: the contact finder, and what changed.
+//! Pages that the program makes and no author wrote: the contact finder, the walk-throughs of flowcharts, and what changed.
 
 use super::view::{PageView, Views};
 use crate::site::{Shows, Site};
@@ -25,6 +25,10 @@ pub(super) fn made(site: &Site, views: &Views<'_>) -> Vec<Made> {
             },
             view: views.of_finder(finder, page),
         }));
+    }
+    for through in &site.walkthroughs {
+        let pages = views.walkthrough(through).into_iter();
+        made.extend(pages.map(|(address, view)| Made { address, template: "walk.html", view }));
     }
     if site.config.pages.changes {
         let pages = views.changes().into_iter();

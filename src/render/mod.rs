@@ -146,6 +146,7 @@ fn template(page: &Page) -> &'static str {
         PageKind::Page => "page.html",
         PageKind::NotFound => "not-found.html",
         PageKind::Redirect => "redirect.html",
+        PageKind::Question => "walk.html",
         PageKind::Form => "form.html",
     }
 }

@@ -5,12 +5,13 @@ mod changes;
 mod dates;
 mod finder;
 mod page;
+mod walk;
 
 use crate::config::A_TO_Z;
 use crate::content::Audience;
 use crate::form::Form;
 use crate::frame::{Doors, Host, NavigationView, SiteView};
-use crate::site::{Finder, FinderPage, Page, PageId, Redirect, Site};
+use crate::site::{Finder, FinderPage, Page, PageId, Redirect, Site, Walkthrough};
 use serde::Serialize;
 
 pub(super) use dates::{DateView, NamedDay};
@@ -26,6 +27,8 @@ pub(super) enum PageKind {
     Form,
     NotFound,
     Redirect,
+    /// A page of a walk-through.
+    Question,
 }
 
 impl PageKind {
@@ -108,6 +111,11 @@ impl<'a> Views<'a> {
     /// A page of the contact finder.
     pub(super) fn of_finder(&self, finder: &Finder, page: &FinderPage) -> PageView {
         finder::page(self.source, finder, page)
+    }
+
+    /// The pages of a walk-through, with their addresses.
+    pub(super) fn walkthrough(&self, through: &Walkthrough) -> Vec<(String, PageView)> {
+        walk::pages(self.source, through)
     }
 
     /// The pages of what changed, with their addresses.

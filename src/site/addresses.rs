@@ -1,6 +1,6 @@
 //! Where everything is published: one address for one thing, whatever the letters' case.
 
-use super::{Download, Drafts, PageId, Parts, Redirect, downloads, due};
+use super::{Download, Drafts, PageId, Parts, Redirect, charts, downloads, due};
 use crate::content::Document;
 use crate::form::Form;
 use crate::problem::{Place, Placed, Problem};
@@ -54,7 +54,7 @@ impl Addresses {
                 problems.extend(given.add_document(document));
             }
         }
-        problems.extend(given.claim_dates(parts.today));
+        problems.extend(given.claim_made(parts.today));
         for form in parts.forms {
             match given.claim(&format!("{}index.html", form.address()), Place::file(form.file.path.clone())) {
                 Some(problem) => problems.push(problem),
@@ -145,10 +145,11 @@ impl Addresses {
         problem
     }
 
-    /// What the program makes below pages with `due_dates` and `pep_cycle` is told as theirs.
-    fn claim_dates(&mut self, today: Date) -> Vec<Problem> {
+    /// What the program makes below pages with charts, with `due_dates` and `pep_cycle` is told as theirs.
+    fn claim_made(&mut self, today: Date) -> Vec<Problem> {
         let mut claims = Vec::new();
         for (document, address) in self.documents.iter().zip(&self.addresses) {
+            claims.extend(charts::file_paths(document, address));
             if let Some(cycle) = &document.front.pep_cycle {
                 claims.push((format!("{address}dates.ics"), cycle.place.clone()));
             }

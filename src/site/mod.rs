@@ -2,6 +2,7 @@
 
 mod addresses;
 mod changes;
+mod charts;
 mod checks;
 mod cycle;
 mod downloads;
@@ -29,6 +30,7 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 pub use changes::Noted;
+pub use charts::Walkthrough;
 pub use cycle::Cycle;
 pub use due::Due;
 pub use finder::{Finder, FinderPage, Post, SchoolLine, Shows};
@@ -102,6 +104,8 @@ pub struct Site {
     pub roles: Option<Roles>,
     /// Where the PEP cycle of a phase is shown for the day of the build.
     pub cycles: Vec<Cycle>,
+    /// The walk-throughs of flowcharts.
+    pub walkthroughs: Vec<Walkthrough>,
     /// The forms.
     pub forms: Vec<Arc<Form>>,
     /// Old addresses.
@@ -206,8 +210,12 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
         .with_contacts(contacts_url.clone())
         .on(parts.today);
 
-    let resolved: Vec<(Resolved, Vec<Problem>)> =
-        addresses.documents.par_iter().map(|document| resolve(document, &links, &shortcodes)).collect();
+    let resolved: Vec<(Resolved, Vec<Problem>)> = addresses
+        .documents
+        .par_iter()
+        .zip(&addresses.addresses)
+        .map(|(document, address)| resolve(document, address, &links, &shortcodes, parts))
+        .collect();
     let home = tree.home;
     let mut pages = Vec::with_capacity(resolved.len());
     for ((((document, address), place), topical), (resolved, page_problems)) in
@@ -233,6 +241,7 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
     problems.extend(addresses.files_in_the_way());
     let roles = roles_page.and_then(|(id, named)| roles::find(&pages, id, named, &mut problems));
     let cycles = cycle::find(&pages, parts, &mut problems);
+    let walkthroughs = charts::walkthroughs(&pages);
     let site = Site {
         config: parts.config.clone(),
         data: parts.data.clone(),
@@ -242,6 +251,7 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
         finder,
         roles,
         cycles,
+        walkthroughs,
         today: parts.today,
         readers: parts.readers,
         pages,
@@ -267,8 +277,10 @@ struct Resolved {
 
 fn resolve(
     document: &Arc<Document>,
+    address: &str,
     links: &Links<'_>,
     shortcodes: &Shortcodes<'_>,
+    parts: &Parts<'_>,
 ) -> (Resolved, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut told = |problem: Problem| problems.push(problem);
@@ -279,7 +291,7 @@ fn resolve(
             "".into()
         }
     });
-    let urls = urls.collect();
+    let urls: Vec<Arc<str>> = urls.collect();
     let drawn =
         document.prose.shortcodes.iter().map(|shortcode| match shortcodes.draw(&document.file, shortcode) {
             Ok(html) => html,
@@ -289,13 +301,24 @@ fn resolve(
             }
         });
     let drawn = drawn.collect();
+    let charts = charts::draw(document, address, &urls, parts).into_iter().map(|chart| match chart {
+        Ok(html) => html,
+        Err(problem) => {
+            told(problem);
+            "".into()
+        }
+    });
+    let charts = charts.collect();
     let mut pages = |paths: &[Placed<String>]| {
         let found = paths.iter().map(|path| links.page(&document.file.path, path));
         found.filter_map(|page| page.map_err(&mut told).ok()).collect()
     };
     let next = pages(&document.front.next);
     let related = pages(&document.front.related);
-    (Resolved { body: Body::new(document.prose.clone(), urls, drawn), next, related }, problems)
+    (
+        Resolved { body: Body::new(document.prose.clone(), urls, drawn).with_charts(charts), next, related },
+        problems,
+    )
 }
 
 impl Site {

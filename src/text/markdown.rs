@@ -1,5 +1,6 @@
 //! Events to HTML: blocks. What is inside a paragraph stands in `inline`, notes and tables in files of their own.
 
+use super::charts;
 use super::footnotes::Footnotes;
 use super::headings::Ids;
 use super::parse::Options;
@@ -72,6 +73,10 @@ impl<'a> Writer<'a> {
         self.problems.push(Problem::error(name, self.file.place(span), message).help(help));
     }
 
+    pub(super) fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
     pub(super) fn warning(
         &mut self,
         name: &'static str,
@@ -120,7 +125,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn pieces(&mut self) -> &mut Vec<Piece> {
+    pub(super) fn pieces(&mut self) -> &mut Vec<Piece> {
         if self.outputs.is_empty() {
             self.outputs.push(Vec::new());
         }
@@ -145,6 +150,7 @@ impl<'a> Writer<'a> {
                     "<div class=\"alert alert-{class}\">\n<p class=\"alert-title\">{title}</p>\n"
                 ));
             }
+            Tag::CodeBlock(kind) if charts::is_chart(kind) => self.chart(span, items),
             Tag::CodeBlock(kind) => self.start_code(kind),
             Tag::List(Some(1)) => self.push("<ol>\n"),
             Tag::List(Some(start)) => self.push(&format!("<ol start=\"{start}\">\n")),

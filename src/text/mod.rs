@@ -1,5 +1,6 @@
 //! Markdown to HTML, for pages and for forms; links and shortcodes stay open until the site resolves them.
 
+mod charts;
 mod footnotes;
 mod headings;
 mod inline;
@@ -14,6 +15,7 @@ use serde::{Serialize, Serializer};
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use charts::{Chart, ChartView, StepView};
 pub use headings::Heading;
 pub use parse::{Options, parse};
 pub use passages::{Part, PartKind, Passage, PassageKind};
@@ -29,6 +31,8 @@ pub struct Prose {
     pub targets: Vec<Target>,
     /// Shortcodes, in order.
     pub shortcodes: Vec<Shortcode>,
+    /// Flowcharts, in order.
+    pub charts: Vec<Chart>,
     /// Its words, for checks.
     pub passages: Vec<Passage>,
 }
@@ -59,6 +63,7 @@ enum Piece {
     Html(String),
     Target(usize),
     Shortcode(usize),
+    Chart(usize),
 }
 
 /// Prose with every gap filled: what a page shows.
@@ -67,6 +72,7 @@ pub struct Body {
     prose: Arc<Prose>,
     urls: Vec<Arc<str>>,
     shortcodes: Vec<Arc<str>>,
+    charts: Vec<Arc<str>>,
 }
 
 impl Body {
@@ -74,7 +80,14 @@ impl Body {
     pub fn new(prose: Arc<Prose>, urls: Vec<Arc<str>>, shortcodes: Vec<Arc<str>>) -> Body {
         debug_assert_eq!(prose.targets.len(), urls.len());
         debug_assert_eq!(prose.shortcodes.len(), shortcodes.len());
-        Body { prose, urls, shortcodes }
+        Body { prose, urls, shortcodes, charts: Vec::new() }
+    }
+
+    /// The same with the HTML of each flowchart, in order.
+    #[must_use]
+    pub fn with_charts(self, charts: Vec<Arc<str>>) -> Body {
+        debug_assert_eq!(self.prose.charts.len(), charts.len());
+        Body { charts, ..self }
     }
 
     /// Where its links and pictures of this site lead, in order.
@@ -90,6 +103,7 @@ impl Body {
                 Piece::Html(text) => html.push_str(text),
                 Piece::Target(at) => escape_into(&mut html, self.urls.get(*at).map_or("", |url| url)),
                 Piece::Shortcode(at) => html.push_str(self.shortcodes.get(*at).map_or("", |html| html)),
+                Piece::Chart(at) => html.push_str(self.charts.get(*at).map_or("", |html| html)),
             }
         }
         html
@@ -101,6 +115,7 @@ impl PartialEq for Body {
     fn eq(&self, other: &Body) -> bool {
         self.urls == other.urls
             && self.shortcodes == other.shortcodes
+            && self.charts == other.charts
             && (Arc::ptr_eq(&self.prose, &other.prose) || self.prose == other.prose)
     }
 }
@@ -116,6 +131,7 @@ impl Piece {
         match self {
             Piece::Html(text) => text.len(),
             Piece::Target(_) | Piece::Shortcode(_) => 64,
+            Piece::Chart(_) => 30_000,
         }
     }
 }

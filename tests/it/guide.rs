@@ -314,7 +314,9 @@ fn the_guide_says_what_each_problem_means_and_of_no_other() {
     let guides = [AUTHORS, FLOWCHARTS].map(guide);
     let listed: BTreeSet<&str> = guides
         .iter()
-        .flat_map(|guide| guide.split_once("\n## What each problem means\n").expect("the tables of problems").1.lines())
+        .flat_map(|guide| {
+            guide.split_once("\n## What each problem means\n").expect("the tables of problems").1.lines()
+        })
         .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
         .map(|(name, _)| name)
         .collect();
@@ -327,12 +329,21 @@ fn the_guide_says_what_each_problem_means_and_of_no_other() {
         }
     }
     let is_name = |text: &str| text.contains('-') && text.chars().all(|c| c.is_ascii_lowercase() || c == '-');
-    let made = ["error(", "warning(", "lost(", "lost_line("].iter().flat_map(|call| code.split(call).skip(1)).filter_map(|rest| {
-        let literal = rest.trim_start().strip_prefix('"')?.split('"').next()?;
-        is_name(literal).then_some(literal)
-    });
+    let made = ["error(", "warning(", "lost(", "lost_line("]
+        .iter()
+        .flat_map(|call| code.split(call).skip(1))
+        .filter_map(|rest| {
+            let literal = rest.trim_start().strip_prefix('"')?.split('"').next()?;
+            is_name(literal).then_some(literal)
+        });
     let unsaid: BTreeSet<&str> = made.filter(|name| !listed.contains(name)).collect();
-    assert!(unsaid.is_empty(), "docs/authors.md and docs/flowcharts.md do not say what these problems mean: {unsaid:?}");
+    assert!(
+        unsaid.is_empty(),
+        "docs/authors.md and docs/flowcharts.md do not say what these problems mean: {unsaid:?}"
+    );
     let gone: Vec<&&str> = listed.iter().filter(|name| !code.contains(&format!("\"{name}\""))).collect();
-    assert!(gone.is_empty(), "docs/authors.md or docs/flowcharts.md tells of problems that there are none of: {gone:?}");
+    assert!(
+        gone.is_empty(),
+        "docs/authors.md or docs/flowcharts.md tells of problems that there are none of: {gone:?}"
+    );
 }

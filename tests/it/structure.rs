@@ -16,10 +16,25 @@ const MODULES: [(&str, &[&str]); 18] = [
     ("frame", &["problem", "config", "data", "theme", "text"]),
     ("form", &["problem", "source", "config", "data", "theme", "text", "frame"]),
     ("content", &["problem", "source", "config", "data", "text"]),
-    ("site", &["problem", "source", "config", "data", "theme", "calendar", "flowchart", "text", "form", "content"]),
+    (
+        "site",
+        &["problem", "source", "config", "data", "theme", "calendar", "flowchart", "text", "form", "content"],
+    ),
     (
         "render",
-        &["problem", "config", "data", "theme", "calendar", "flowchart", "text", "frame", "form", "content", "site"],
+        &[
+            "problem",
+            "config",
+            "data",
+            "theme",
+            "calendar",
+            "flowchart",
+            "text",
+            "frame",
+            "form",
+            "content",
+            "site",
+        ],
     ),
     (
         "pipeline",

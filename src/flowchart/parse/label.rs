@@ -140,9 +140,11 @@ fn oddity(text: &str) -> Option<(usize, String, &'static str)> {
         }
         ('&', c) if c.is_ascii_alphabetic() || c == '#' => {
             let end = text[2..].find(|c: char| !c.is_ascii_alphanumeric())? + 2;
-            let is_code = text[end..].starts_with(';');
+            if !text[end..].starts_with(';') {
+                return None;
+            }
             let message = format!("`{}` is shown as it is written", super::header::shortened(&text[..=end]));
-            is_code.then_some((end + 1, message, "write the character itself, or its code with `#` for `&`"))
+            Some((end + 1, message, "write the character itself, or its code with `#` for `&`"))
         }
         ('\\', 'n') => {
             let message = "`\\n` is shown as it is written".to_string();

@@ -6,6 +6,7 @@ use super::a_to_z::{LetterView, Listed};
 use super::changes::AllChangesView;
 use super::dates::DateView;
 use super::finder::FinderView;
+use super::walk::WalkView;
 use super::{LinkView, PageKind};
 use crate::config::CHANGES;
 use crate::content::Citation;
@@ -51,6 +52,7 @@ pub(in crate::render) struct PageView {
     redirect_to: Option<String>,
     due: Option<DueView>,
     finder: Option<FinderView>,
+    walk: Option<WalkView>,
     letters: Vec<LetterView>,
     all_changes: Option<AllChangesView>,
     cycle: Option<CycleView>,
@@ -191,6 +193,18 @@ impl PageView {
         }
     }
 
+    /// A page of the walk-through of a chart on the page above.
+    pub(super) fn walked(
+        site: &Site,
+        above: &Page,
+        address: &str,
+        words: (String, String),
+        walk: WalkView,
+    ) -> PageView {
+        let page = PageView::below(site, above, address, words);
+        PageView { kind: PageKind::Question, walk: Some(walk), owner: None, sources: Vec::new(), ..page }
+    }
+
     /// A page of the contact finder, below the page of contacts and, where there are several, below that of a council.
     pub(super) fn of_finder(
         site: &Site,
@@ -252,12 +266,8 @@ impl PageView {
             kind: self.kind,
         };
         let within = self.breadcrumbs.iter().skip(1).last().map(|section| section.title.as_str());
-        (!matches!(self.kind, PageKind::Redirect | PageKind::NotFound)).then_some(Listed {
-            link,
-            within,
-            depth: self.breadcrumbs.len(),
-            keywords: &self.keywords,
-        })
+        (!matches!(self.kind, PageKind::Redirect | PageKind::NotFound | PageKind::Question))
+            .then_some(Listed { link, within, depth: self.breadcrumbs.len(), keywords: &self.keywords })
     }
 
     /// What an address shows that does not exist.
@@ -319,6 +329,7 @@ impl PageView {
             redirect_to: None,
             due: None,
             finder: None,
+            walk: None,
             letters: Vec::new(),
             all_changes: None,
             cycle: None,
