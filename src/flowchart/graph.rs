@@ -8,7 +8,7 @@
 //!   picture, so [`check`](super::check()) asks for a head, and there is no walk-through.
 //! - An invisible line only moves boxes: it leads nowhere.
 
-use super::{Arrow, BoxId, Flowchart, Head, Line, Shape};
+use super::{Arrow, BoxId, Flowchart, Head, Line};
 use std::collections::BTreeMap;
 
 /// One way on from a box.
@@ -81,7 +81,7 @@ impl Graph {
                 is_entered[group[edge.to]] = true;
             }
         }
-        let is_drawn_as_start = |id: BoxId| matches!(chart.boxes[id].shape, Shape::Stadium | Shape::Circle);
+        let is_drawn_as_start = |id: BoxId| chart.boxes[id].shape.is_round_end();
         let mut starts: BTreeMap<BoxId, BoxId> = BTreeMap::new();
         for id in (0..group.len()).filter(|id| !is_entered[group[*id]]) {
             let start = starts.entry(group[id]).or_insert(id);

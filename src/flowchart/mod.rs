@@ -113,6 +113,13 @@ pub enum Shape {
     UpsideDownTrapezoid,
 }
 
+impl Shape {
+    /// Whether it is drawn as where a chart starts or ends, rather than as something to do.
+    pub fn is_round_end(self) -> bool {
+        matches!(self, Shape::Stadium | Shape::Circle)
+    }
+}
+
 /// An arrow from one box to another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arrow {

@@ -18,6 +18,8 @@ pub struct Step {
     pub decision: bool,
     /// The ways on from here, in the order of the text.
     pub ways: Vec<Way>,
+    /// Whether it says where the reader stands, rather than what to do: a start that is drawn with round ends.
+    pub start: bool,
     /// Whether the chart ends here: no way leads on.
     pub end: bool,
 }
@@ -46,6 +48,7 @@ pub fn steps(chart: &Flowchart) -> Vec<Step> {
     for (at, id) in order.iter().enumerate() {
         number[*id] = at + 1;
     }
+    let starts = graph.starts(chart);
     let step = |id: BoxId| {
         let way = |edge: &super::graph::Edge| Way {
             label: words(&chart.arrows[edge.arrow].label),
@@ -61,6 +64,7 @@ pub fn steps(chart: &Flowchart) -> Vec<Step> {
             role: role(chart, chart.boxes[id].lane),
             text: words(&chart.boxes[id].label).unwrap_or_else(|| chart.boxes[id].id.clone()),
             decision: chart.boxes[id].shape == Shape::Diamond || is_split,
+            start: starts.contains(&id) && chart.boxes[id].shape.is_round_end(),
             end: ways.is_empty(),
             ways,
         }

@@ -1,8 +1,9 @@
 //! Flowcharts of pages: drawn where they stand, and below their page a walk-through of one question a page.
 
 use super::{Page, PageId, Parts};
+use crate::config::BaseUrl;
 use crate::content::Document;
-use crate::flowchart::{self, BoxId, walk};
+use crate::flowchart::{BoxId, walk};
 use crate::problem::{Place, Problem};
 use crate::text::ChartView;
 use std::sync::Arc;
@@ -45,11 +46,6 @@ fn folder(at: usize) -> String {
     if at == 0 { "walk-through/".to_string() } else { format!("walk-through-{}/", at + 1) }
 }
 
-/// A walk-through is worth its pages where there is a question.
-fn walk_of(chart: &flowchart::Flowchart) -> Option<walk::Walk> {
-    flowchart::walk(chart).ok().filter(|walk| walk.pages.len() > 1)
-}
-
 /// The HTML of each chart of a page at this address; `urls` are those of all its targets.
 pub(super) fn draw(
     document: &Document,
@@ -58,8 +54,8 @@ pub(super) fn draw(
     parts: &Parts<'_>,
 ) -> Vec<Result<Arc<str>, Problem>> {
     let draw = |(at, chart): (usize, &crate::text::Chart)| {
-        let walk_url = walk_of(&chart.flowchart)
-            .map(|_| parts.config.base_url.path_of(&format!("{address}{}", folder(at))));
+        let walk_url =
+            chart.walk.as_ref().map(|_| parts.config.base_url.path_of(&format!("{address}{}", folder(at))));
         let view = ChartView::new(&chart.flowchart, &id(at), &chart.link_urls(urls), walk_url);
         let mut context = Context::new();
         context.insert("chart", &view);
@@ -72,21 +68,24 @@ pub(super) fn draw(
 pub(super) fn file_paths(document: &Document, address: &str) -> Vec<(String, Place)> {
     let of_chart = |(at, chart): (usize, &crate::text::Chart)| {
         let base = format!("{address}{}", folder(at));
-        let pages = walk_of(&chart.flowchart).map(|walk| walk.pages).unwrap_or_default();
-        let path = move |(page, of_walk): (usize, walk::Page)| match page {
+        let pages = chart.walk.as_ref().map(|walk| &walk.pages[..]).unwrap_or_default();
+        let path = move |(page, of_walk): (usize, &walk::Page)| match page {
             0 => format!("{base}index.html"),
             _ => format!("{base}{}/index.html", of_walk.address),
         };
         let place = chart.place.clone();
-        pages.into_iter().enumerate().map(path).map(move |path| (path, place.clone())).collect::<Vec<_>>()
+        pages.iter().enumerate().map(path).map(move |path| (path, place.clone())).collect::<Vec<_>>()
     };
     document.prose.charts.iter().enumerate().flat_map(of_chart).collect()
 }
 
 /// Every walk-through of the site.
-pub(super) fn walkthroughs(pages: &[Page]) -> Vec<Walkthrough> {
+pub(super) fn walkthroughs(pages: &[Page], base_url: &BaseUrl) -> Vec<Walkthrough> {
     let of_page = |(page_id, page): (PageId, &Page)| {
-        let urls: Vec<Arc<str>> = page.body.urls().map(Arc::from).collect();
+        // A place of the chart's page is reached from other pages too.
+        let here = base_url.path_of(&page.address);
+        let url = |url: &str| if url.starts_with('#') { format!("{here}{url}").into() } else { url.into() };
+        let urls: Vec<Arc<str>> = page.body.urls().map(url).collect();
         let charts = page.document.prose.charts.iter().enumerate();
         let found = charts.filter_map(|(at, chart)| {
             Some(Walkthrough {
@@ -94,7 +93,7 @@ pub(super) fn walkthroughs(pages: &[Page]) -> Vec<Walkthrough> {
                 title: chart.flowchart.title.clone().unwrap_or_else(|| page.document.front.title.clone()),
                 id: id(at),
                 address: format!("{}{}", page.address, folder(at)),
-                walk: walk_of(&chart.flowchart)?,
+                walk: chart.walk.clone()?,
                 links: chart.link_urls(&urls),
             })
         });

@@ -241,7 +241,7 @@ pub fn assemble(parts: &Parts<'_>, documents: Vec<Arc<Document>>) -> (Site, Vec<
     problems.extend(addresses.files_in_the_way());
     let roles = roles_page.and_then(|(id, named)| roles::find(&pages, id, named, &mut problems));
     let cycles = cycle::find(&pages, parts, &mut problems);
-    let walkthroughs = charts::walkthroughs(&pages);
+    let walkthroughs = charts::walkthroughs(&pages, &parts.config.base_url);
     let site = Site {
         config: parts.config.clone(),
         data: parts.data.clone(),

@@ -3,6 +3,7 @@
 use super::markdown::{Items, Writer};
 use super::shortcode::Item;
 use super::{Piece, Target};
+use crate::flowchart::walk::{Walk, walk};
 use crate::flowchart::{self, BoxId, Flowchart};
 use crate::problem::Place;
 use crate::source::Text;
@@ -16,6 +17,8 @@ use std::sync::Arc;
 pub struct Chart {
     /// The chart.
     pub flowchart: Flowchart,
+    /// Its walk-through; none if nothing is asked on the way, or the chart does not allow one.
+    pub walk: Option<Walk>,
     /// For each box that leads somewhere, its target among those of the text.
     pub targets: Vec<(BoxId, usize)>,
     /// Where the fence begins.
@@ -154,7 +157,8 @@ impl Writer<'_> {
             self.prose.targets.push(Target { written: link.written.clone(), span });
         }
         let at = self.prose.charts.len();
-        self.prose.charts.push(Chart { flowchart, targets, place });
+        let walk = walk(&flowchart).ok().filter(|walk| walk.pages.len() > 1);
+        self.prose.charts.push(Chart { flowchart, walk, targets, place });
         self.pieces().push(Piece::Chart(at));
     }
 }
