@@ -27,6 +27,11 @@ export async function buildHub({ name, base = '/', openForms = false }) {
   const folder = path.join(TARGET, name);
   await rm(folder, { recursive: true, force: true });
   const root = openForms ? await withOpenForms(path.join(TARGET, `${name}-project`)) : HUB;
+  return buildFolder({ root, folder, base });
+}
+
+/** Builds the project `root` into `folder` and returns the site that serves it. */
+export async function buildFolder({ root, folder, base = '/' }) {
   const site = await serveFolder(folder, { base });
   try {
     await build(['build', '--root', root, '--output', folder, '--today', TODAY, '--base-url', site.url]);
