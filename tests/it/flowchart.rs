@@ -3,6 +3,7 @@
 mod chart;
 mod check;
 mod mutants;
+mod pages;
 mod parse;
 mod parse_page;
 mod parse_refused;
