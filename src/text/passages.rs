@@ -1,5 +1,6 @@
 //! The words of a text without its marks: what checks read, each stretch with its place in the file.
 
+use super::charts::is_chart;
 use super::shortcode::Item;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
@@ -24,6 +25,8 @@ pub enum PassageKind {
     Text,
     /// A cell of a table.
     Cell,
+    /// What a box or an arrow of a flowchart says: no sentence, and no shortcode can stand in it.
+    Label,
 }
 
 /// A stretch of a [`Passage`].
@@ -46,7 +49,7 @@ pub enum PartKind {
     Shortcode,
 }
 
-/// The passages of a text. Blocks of code, pictures and HTML have none.
+/// The passages of a text. Blocks of code, pictures and HTML have none; a flowchart has its labels.
 pub(super) fn read(items: &[Item<'_>]) -> Vec<Passage> {
     let mut passages = Passages::default();
     for item in items {
@@ -66,11 +69,14 @@ struct Passages {
     kind: Option<PassageKind>,
     /// Inside of what has no words to read: a block of code, a picture.
     mute: bool,
+    /// Inside of a flowchart.
+    in_chart: bool,
 }
 
 impl Passages {
     fn event(&mut self, event: &Event<'_>, span: &Range<usize>) {
         match event {
+            Event::Text(text) if self.in_chart && text.len() == span.len() => self.labels(text, span.start),
             Event::Text(_) => self.part(PartKind::Words, span),
             Event::Code(_) => self.part(PartKind::Code, span),
             Event::Start(Tag::Image { .. }) => self.mute = true,
@@ -83,7 +89,10 @@ impl Passages {
                 match tag {
                     Tag::Heading { .. } => self.kind = Some(PassageKind::Heading),
                     Tag::TableCell => self.kind = Some(PassageKind::Cell),
-                    Tag::CodeBlock(_) => self.mute = true,
+                    Tag::CodeBlock(kind) => {
+                        self.mute = true;
+                        self.in_chart = is_chart(kind);
+                    }
                     _ => {}
                 }
             }
@@ -91,11 +100,34 @@ impl Passages {
                 self.end();
                 match tag {
                     TagEnd::Heading(_) | TagEnd::TableCell => self.kind = None,
-                    TagEnd::CodeBlock => self.mute = false,
+                    TagEnd::CodeBlock => {
+                        self.mute = false;
+                        self.in_chart = false;
+                    }
                     _ => {}
                 }
             }
             _ => {}
+        }
+    }
+
+    /// What stands between the marks of a chart and has several words: ids and arrows have not.
+    fn labels(&mut self, text: &str, start: usize) {
+        let mut at = start;
+        for line in text.split_inclusive(['\n', '"', '[', ']', '(', ')', '{', '}', '|']) {
+            let label = line.trim_end_matches(['\n', '"', '[', ']', '(', ')', '{', '}', '|']);
+            if label.trim().contains(' ')
+                && !["--", "-.", "==", "~~~"].iter().any(|arrow| label.contains(arrow))
+            {
+                let mut from = at;
+                let mut parts = Vec::new();
+                for part in label.split("<br>") {
+                    parts.push(Part { kind: PartKind::Words, span: from..from + part.len() });
+                    from += part.len() + "<br>".len();
+                }
+                self.all.push(Passage { kind: PassageKind::Label, parts, span: at..at + label.len() });
+            }
+            at += line.len();
         }
     }
 

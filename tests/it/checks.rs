@@ -108,6 +108,22 @@ fn an_author_says_what_is_written_by_hand_on_purpose() {
 }
 
 #[test]
+fn labels_of_a_flowchart_are_read_too_and_are_no_sentences() {
+    let chart = |label: &str| {
+        format!("```mermaid\nflowchart TD\naccTitle: A chart\na([\"{label}\"]) --> b([Two words])\n```")
+    };
+    assert_eq!(told("", &chart("Do it within<br>10 working days")), ["a.md:8:21 fact-by-hand"]);
+    let told_by = |body: &str| project().page("c.md", "{{ glossary() }}").page("a.md", body).problems();
+    let unexplained = told_by(&chart("Call the IRO"));
+    assert!(unexplained.contains("a.md:8:14: warning[term-unexplained]"), "{unexplained}");
+    assert!(unexplained.contains("(IRO)` above the chart"), "{unexplained}");
+    let explained = format!("An independent reviewing officer (IRO).\n\n{}", chart("Call the IRO"));
+    assert_eq!(told_by(&explained), "");
+    let long = "many words ".repeat(25);
+    assert_eq!(told("", &chart(&long)), Vec::<String>::new());
+}
+
+#[test]
 fn a_short_form_is_explained_where_a_page_first_uses_it() {
     for body in [
         "Ask the independent reviewing officer (IRO). The IRO knows.",

@@ -102,7 +102,8 @@ pub(super) fn check(phrases: &Phrases<'_>, page: &Page, passages: &[Words<'_>]) 
     let mut problems = Vec::new();
     // A heading can hold no shortcode.
     let read = passages.iter().filter(|passage| passage.kind != PassageKind::Heading);
-    for sentence in read.flat_map(Words::sentences) {
+    let sentences = read.flat_map(|passage| passage.sentences().map(|sentence| (sentence, passage.kind)));
+    for (sentence, kind) in sentences {
         let words: Vec<Option<String>> = sentence.iter().map(|word| word.text.map(plain)).collect();
         let mut excepted_to = 0;
         let mut at = 0;
@@ -115,7 +116,8 @@ pub(super) fn check(phrases: &Phrases<'_>, page: &Page, passages: &[Words<'_>]) 
             }
             match phrases.at(&words, at) {
                 Some(phrase) if excepted_to < at + phrase.words.len() => {
-                    problems.push(by_hand(page, phrase, &sentence[at..at + phrase.words.len()]));
+                    let found = &sentence[at..at + phrase.words.len()];
+                    problems.push(by_hand(page, phrase, found, kind));
                     at += phrase.words.len();
                 }
                 _ => at += 1,
@@ -127,7 +129,7 @@ pub(super) fn check(phrases: &Phrases<'_>, page: &Page, passages: &[Words<'_>]) 
     problems
 }
 
-fn by_hand(page: &Page, phrase: &Phrase<'_>, words: &[Word<'_>]) -> Problem {
+fn by_hand(page: &Page, phrase: &Phrase<'_>, words: &[Word<'_>], kind: PassageKind) -> Problem {
     let file = &page.document.file;
     let span = words[0].span.start..words[words.len() - 1].span.end;
     let written = &file.text[span.clone()];
@@ -135,8 +137,13 @@ fn by_hand(page: &Page, phrase: &Phrase<'_>, words: &[Word<'_>]) -> Problem {
         [key] => format!("`{written}` is written by hand, and the fact `{key}` holds it"),
         keys => format!("`{written}` is written by hand, and the facts `{}` hold it", keys.join("`, `")),
     };
+    let instead = match kind {
+        PassageKind::Label => "a chart can hold no fact: say it without the number, and write ",
+        _ => "write ",
+    };
+    let below = if kind == PassageKind::Label { " below the chart" } else { "" };
     let help = format!(
-        "write `{{{{ fact(key=\"{}\") }}}}`; if it is something else, add it to `written_by_hand` in the front matter",
+        "{instead}`{{{{ fact(key=\"{}\") }}}}`{below}; if it is something else, add it to `written_by_hand` in the front matter",
         phrase.keys[0]
     );
     Problem::warning("fact-by-hand", file.place(span), message).help(help)

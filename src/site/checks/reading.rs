@@ -31,7 +31,9 @@ pub(super) fn check(site: &Site, page: &Page, passages: &[Words<'_>]) -> Vec<Pro
         return Vec::new();
     }
     let ease = ease_for(&page.document.front.audience);
-    let read = || passages.iter().filter(|passage| passage.kind != PassageKind::Heading);
+    let read = || {
+        passages.iter().filter(|passage| !matches!(passage.kind, PassageKind::Heading | PassageKind::Label))
+    };
     let long = read().flat_map(Words::sentences).filter(|sentence| sentence.len() > ease.words);
     let mut problems: Vec<Problem> = long.map(|sentence| too_long(page, sentence, &ease)).collect();
     // A point of a list without a full stop is no sentence: many of them would make any page look easy.

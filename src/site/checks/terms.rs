@@ -61,8 +61,9 @@ pub(super) fn check(terms: &Terms<'_>, page: &Page, passages: &[Words<'_>]) -> V
             });
             if !is_explained && !links_to(page, passage, &term.anchor()) {
                 let message = format!("`{short}` is used before this page has said what it stands for");
+                let here = if passage.kind == PassageKind::Label { "above the chart" } else { "here" };
                 let help = format!(
-                    "write `{} ({short})` here, or link it to `#{}` of the glossary",
+                    "write `{} ({short})` {here}, or link it to `#{}` of the glossary",
                     term.term,
                     term.anchor()
                 );
