@@ -74,6 +74,29 @@ describe('the preview', () => {
     assert.equal(await tab.getByText(NEWS).count(), 0);
   });
 
+  const CHART = '\n```mermaid\nflowchart TD\n  accTitle: A chart\n  a([A child is new]) --> b([Say hello])\n```\n';
+
+  test('shows a flowchart, and what changes in it', async () => {
+    await save(home + CHART);
+    await tab.locator('.chart-steps li', { hasText: 'Say hello' }).waitFor();
+    await save(home + CHART.replace('Say hello', 'Wave first'));
+    await tab.locator('.chart-steps li', { hasText: 'Wave first' }).waitFor();
+    assert.match(await tab.locator('svg.chart').textContent(), /Wave first/);
+  });
+
+  test('tells a mistake in a flowchart with its line and a caret below it', async () => {
+    const text = home + CHART.replace('--> b', '-> b');
+    await save(text);
+    await problems().getByText(/flowchart-/).first().waitFor();
+    const told = await problems().evaluate((box) => (box.shadowRoot ?? box).textContent);
+    const line = text.split('\n').findIndex((one) => one.includes('-> b')) + 1;
+    assert.match(told, new RegExp(`content/_index\\.md:${line}:\\d+`));
+    assert.match(told, new RegExp(`${line} \\|   a\\(\\[A child is new\\]\\) -> b`));
+    assert.match(told, /\n +\| +\^/);
+    await save(home);
+    await problems().getByText(/flowchart-/).first().waitFor({ state: 'hidden' });
+  });
+
   test('ends when it is asked to', async () => {
     assert.ok(await preview.stop(), `it was still running 5 s after SIGTERM\n${preview.output()}`);
   });
