@@ -14,7 +14,7 @@ import { openTab, startChromium } from './lib/chromium.mjs';
 import { expectNone } from './lib/finding.mjs';
 import { nameOf, startInspectors } from './lib/inspect.mjs';
 import { openMemory } from './lib/memory.mjs';
-import { findPages, isWanted, withSomeDays } from './lib/pages.mjs';
+import { findPages, isWanted, withoutDozens } from './lib/pages.mjs';
 
 const AT_ONCE = 2;
 const SCREENSHOTS = path.join(TARGET, 'screenshots');
@@ -39,8 +39,8 @@ const memory = openMemory(path.join(TARGET, 'looked-at.json'), hub, browser);
 const subpathMemory = openMemory(path.join(TARGET, 'looked-at-subpath.json'), subpathHub, browser);
 
 const allPages = findPages(hub);
-const pages = withSomeDays(allPages.filter(isWanted));
-const subpathPages = withSomeDays(findPages(subpathHub).filter(isWanted));
+const pages = withoutDozens(allPages.filter(isWanted));
+const subpathPages = withoutDozens(findPages(subpathHub).filter(isWanted));
 const isForm = ({ html }) => html.includes('id="page--form"');
 dropOldScreenshots();
 

@@ -36,14 +36,16 @@ function toPage(site, name) {
 /** PAGES names the pages to look at, by a part of their path. */
 export const isWanted = ({ path }) => path.includes(process.env.PAGES ?? '');
 
-const OF_A_DAY = /\/\d{4}-\d{2}-\d{2}\/$/;
-const DAYS = 12;
+/** Pages that are made by the dozen, all from one template: for each day, and for each question of a flowchart. */
+const BY_THE_DOZEN = [/\/\d{4}-\d{2}-\d{2}\/$/, /\/walk-through(-\d+)?\/([^/]+\/)?$/];
 
-/** The same pages, but of those that are made for each day, all from one template, twelve over the whole time. */
-export function withSomeDays(pages) {
-  const days = pages.filter(({ path }) => OF_A_DAY.test(path));
-  const some = new Set(Array.from({ length: DAYS }, (_, at) => days[Math.round((at * (days.length - 1)) / (DAYS - 1))]));
-  return pages.filter((page) => !OF_A_DAY.test(page.path) || some.has(page));
+/** The same pages, but of each sort that is made by the dozen only twelve, spread over all of them. */
+export function withoutDozens(pages) {
+  return BY_THE_DOZEN.reduce((kept, sort) => {
+    const all = kept.filter(({ path }) => sort.test(path));
+    const some = new Set(Array.from({ length: 12 }, (_, at) => all[Math.round((at * (all.length - 1)) / 11)]));
+    return kept.filter((page) => !sort.test(page.path) || some.has(page));
+  }, pages);
 }
 
 /** The sitemap names every page once, and nothing else. A page may keep out with `<meta name="robots" content="noindex">`. */
