@@ -6,14 +6,20 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
-// A table that fits needs no scrolling, so its box needs no stop for the Tab key.
+// A table or a picture that fits needs no scrolling, so its box needs no stop for the Tab key.
 const boxes = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
     else target.removeAttribute("tabindex");
   }
 });
-for (const box of document.querySelectorAll(".table-scroll")) boxes.observe(box);
+for (const box of document.querySelectorAll(".table-scroll, .chart-scroll")) boxes.observe(box);
+
+// The picture of a flowchart that is wider than its box begins at its first step, which often stands in the middle.
+for (const box of document.querySelectorAll(".chart-scroll")) {
+  const first = box.querySelector(".chart-end, .chart-box, .chart-decision").getBoundingClientRect();
+  box.scrollLeft = first.left + first.width / 2 - box.getBoundingClientRect().left - box.clientWidth / 2;
+}
 
 // A question that an option opens is folded away until that option is chosen. What was typed in it stays.
 for (const questions of document.querySelectorAll("[data-opened-by]")) {
