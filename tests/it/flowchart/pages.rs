@@ -115,7 +115,9 @@ fn a_step_leads_to_a_page_by_its_title_and_to_a_place_of_its_own_page() {
     assert!(built.file("a/walk-through/c/index.html").contains("href=\"/b/\">Page b.md</a>"));
     assert!(built.file("a/walk-through/d/index.html").contains("href=\"/a/#by-when\">Page a.md</a>"));
     let page = built.file("a/index.html");
-    assert!(page.contains("<a href=\"#by-when\">By when</a>") && page.contains("<a href=\"/b/\">Read it</a>"));
+    assert!(
+        page.contains("<a href=\"#by-when\">By when</a>") && page.contains("<a href=\"/b/\">Read it</a>")
+    );
     let start = built.file("a/walk-through/index.html");
     assert!(start.contains("<h1>Which?</h1>") && start.contains(": Start</p>"));
     assert!(!start.contains("Before you answer"), "the start is no task");
@@ -138,9 +140,13 @@ fn what_looks_like_a_script_or_is_endless_is_refused_at_its_place_or_is_words() 
     let page = page_of(&built);
     assert!(!page.contains(script) && page.contains(&escaped(script)), "{page}");
 
-    for target in
-        ["javascript:alert(1)", "JavaScript:alert(1)", " javascript:alert(1)", "data:text/html,x", "//x.example"]
-    {
+    for target in [
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        " javascript:alert(1)",
+        "data:text/html,x",
+        "//x.example",
+    ] {
         let chart = format!("flowchart TD\na([One]) --> b([Two])\nclick a \"{target}\"");
         let problems = with_chart(&chart).build().problems();
         assert!(problems.contains("flowchart-click-target"), "{target}: {problems}");
