@@ -294,3 +294,19 @@ proptest! {
         tell(&form, &steps);
     }
 }
+
+/// Chance found it: an empty section is sent and sent back, then the only one who had its key goes.
+#[test]
+fn a_reason_goes_with_a_key_that_nobody_has_any_more() {
+    let form = Form { roles: 3, readers: vec![2, 1], begins: 1, recovers: true };
+    let steps = [
+        Step::HandOver { who: 0, role: 0 },
+        Step::HandOver { who: 0, role: 2 },
+        Step::Send { who: 1, which: 0, old: false },
+        Step::SendBack { who: 1, which: 0, old: false },
+        Step::Share { who: 0, old: false },
+        Step::RemoveByTeam { other: 1, old: false },
+        Step::HandOver { who: 0, role: 0 },
+    ];
+    tell(&form, &steps);
+}

@@ -194,6 +194,9 @@ impl Model {
             if !keys.contains(&name) && !is_somebodys && self.sections[&name].revision == 0 {
                 self.make_key(&name);
                 keys.insert(name.clone());
+                if let Some(section) = self.sections.get_mut(&name) {
+                    section.reason = None;
+                }
                 // The team had a key to nothing: it is another key's now, and so is what the team invites with.
                 if self.team.remove(&name) {
                     let by_team = self.invitations.iter_mut().filter(|invitation| invitation.by.is_none());

@@ -183,6 +183,9 @@ pub(super) fn join(connection: &Connection, joining: &Joining, now: Timestamp) -
         if connection.execute(sql, params![draft, section])? > 0 {
             connection.execute("DELETE FROM invitation WHERE draft = ?1 AND invited_by IS NULL", [draft])?;
         }
+        // It may have been sent, empty as it is, and sent back. What was sealed with that nobody can open any more.
+        let sql = "UPDATE section SET reason = NULL, sent_print = NULL, carried = NULL WHERE draft = ?1 AND name = ?2";
+        connection.execute(sql, params![draft, section])?;
     }
     connection.execute("DELETE FROM invitation WHERE id = ?1", [invitation])?;
     connection.execute(
