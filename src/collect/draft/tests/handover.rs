@@ -310,3 +310,18 @@ fn a_reason_goes_with_a_key_that_nobody_has_any_more() {
     ];
     tell(&form, &steps);
 }
+
+/// Chance found it: who takes access away has not seen that a section was sent meanwhile.
+#[test]
+fn access_is_not_taken_away_over_a_section_that_was_sent_since() {
+    let form = Form { roles: 2, readers: vec![3, 2], begins: 0, recovers: false };
+    let steps = [
+        Step::HandOver { who: 0, role: 0 },
+        Step::Keep { who: 0 },
+        Step::Send { who: 0, which: 0, old: false },
+        Step::Remove { who: 0, other: 1, old: true },
+        Step::Send { who: 0, which: 0, old: true },
+        Step::Remove { who: 0, other: 1, old: false },
+    ];
+    tell(&form, &steps);
+}

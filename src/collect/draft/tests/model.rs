@@ -32,6 +32,8 @@ pub(super) struct Model {
     pub(super) now: Timestamp,
     /// How many keys of sections were made.
     keys: u32,
+    /// How many prints were sealed.
+    prints: u32,
 }
 
 #[derive(Clone, Default)]
@@ -41,6 +43,8 @@ pub(super) struct Section {
     /// Which key it has; none until somebody makes one.
     pub(super) key: u32,
     pub(super) sent: Option<u64>,
+    /// What tells the answers that were sent, which never change here: which one it is, and the key that it is under.
+    print: Option<(u32, u32)>,
     pub(super) is_returned: bool,
     pub(super) reason: Option<String>,
     pub(super) carried: Option<String>,
@@ -92,6 +96,7 @@ impl Model {
             is_closed: false,
             now,
             keys: 0,
+            prints: 0,
             readable,
         };
         let keys = model.readable[role].clone();
@@ -133,9 +138,17 @@ impl Model {
         revision(self).is_some() && revision(self) == revision(seen)
     }
 
-    fn is_returned_as(&self, seen: &Model, section: &str) -> bool {
-        let reason = |model: &Model| model.sections.get(section).map(|section| section.reason.clone());
-        reason(self) == reason(seen)
+    /// Neither sent nor sent back since.
+    fn is_sent_as(&self, seen: &Model, section: &str) -> bool {
+        let known = |model: &Model| {
+            model.sections.get(section).map(|section| (section.print, section.reason.clone()))
+        };
+        known(self) == known(seen)
+    }
+
+    fn new_print(&mut self, key: u32) -> (u32, u32) {
+        self.prints += 1;
+        (self.prints, key)
     }
 
     fn unsign(&mut self) {
@@ -194,9 +207,8 @@ impl Model {
             if !keys.contains(&name) && !is_somebodys && self.sections[&name].revision == 0 {
                 self.make_key(&name);
                 keys.insert(name.clone());
-                if let Some(section) = self.sections.get_mut(&name) {
-                    section.reason = None;
-                }
+                let section = self.sections.get_mut(&name).expect("a section");
+                (section.reason, section.print) = (None, None);
                 // The team had a key to nothing: it is another key's now, and so is what the team invites with.
                 if self.team.remove(&name) {
                     let by_team = self.invitations.iter_mut().filter(|invitation| invitation.by.is_none());
@@ -248,7 +260,7 @@ impl Model {
         let staying = |model: &Model| model.living().filter(|party| *party != gone).collect::<Vec<_>>();
         if staying(self) != staying(seen)
             || !self.holds(seen, by, &rekeyed)
-            || !rekeyed.iter().all(|name| self.is_at(seen, name) && self.is_returned_as(seen, name))
+            || !rekeyed.iter().all(|name| self.is_at(seen, name) && self.is_sent_as(seen, name))
         {
             return false;
         }
@@ -259,7 +271,13 @@ impl Model {
             // A role alone gives nobody a key.
             let had: Vec<usize> =
                 staying(seen).into_iter().filter(|party| seen.parties[*party].keys.contains(name)).collect();
+            let before = self.sections[name].clone();
             self.make_key(name);
+            if let Some((_, key)) = before.print {
+                let print = self.new_print(self.keys);
+                let section = self.sections.get_mut(name).expect("a section");
+                section.print = (key == before.key).then_some(print);
+            }
             for party in had {
                 if self.may_read(party, name) {
                     self.parties[party].keys.insert(name.clone());
@@ -285,9 +303,14 @@ impl Model {
         if !has_key || !self.is_at(seen, section) {
             return Answer::Changed;
         }
+        let known = &seen.sections[section];
+        let print = match known.print {
+            Some((print, key)) if key == known.key => (print, key),
+            _ => self.new_print(known.key),
+        };
         let sent = self.sections.get_mut(section).expect("a section");
-        let is_new = sent.sent != Some(sent.revision);
-        sent.sent = Some(sent.revision);
+        let is_new = (sent.sent, sent.print) != (Some(sent.revision), Some(print));
+        (sent.sent, sent.print) = (Some(sent.revision), Some(print));
         sent.is_returned = false;
         sent.reason = None;
         self.parts.insert(section.to_owned(), sent.revision);
