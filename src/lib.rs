@@ -14,6 +14,7 @@ pub mod frame;
 pub mod form;
 pub mod content;
 pub mod site;
+pub mod search;
 pub mod render;
 pub mod pipeline;
 pub mod output;

@@ -7,6 +7,7 @@ use crate::data::{self, Data};
 use crate::form::Form;
 use crate::problem::{Level, Problem};
 use crate::render::{self, OutputFile, Rendered};
+use crate::search::Index;
 use crate::site::{self, Drafts, Parts, Readers, Site};
 use crate::source::{File, Source, Text};
 use crate::text;
@@ -48,6 +49,8 @@ pub struct Build {
     pub pages: usize,
     /// The title of everything that a reader can open, by its address relative to the site.
     pub titles: Arc<BTreeMap<String, String>>,
+    /// What can be found on the site, and how; none where `site.toml` does without.
+    pub search: Option<Index>,
     rendered: Rendered,
     kept: Kept,
 }
@@ -80,15 +83,18 @@ impl Build {
 /// What `previous` made from the same text is used again, so a rebuild is fast and gives the same files as a clean build.
 pub fn build(source: &Source, options: &Options, previous: Option<&Build>) -> Build {
     let Assembled { site, mut problems, kept } = assemble(source, options, previous.map(|build| &build.kept));
+    let search = site.config.pages.search;
+    let search =
+        search.then(|| Index::build(&site, previous.and_then(|previous| previous.search.as_ref())));
     let (rendered, render_problems) = match site.theme.draws_pages() {
-        true => render::render(&site, previous.map(|build| &build.rendered)),
+        true => render::render(&site, search.as_ref(), previous.map(|build| &build.rendered)),
         // Saying for every page that its template is wrong helps no one.
         false => (Rendered::nothing(&site), Vec::new()),
     };
     problems.extend(render_problems);
     problems.sort_by(Problem::reading_order);
     problems.dedup();
-    Build { problems, pages: site.pages.len(), titles: rendered.titles.clone(), rendered, kept }
+    Build { problems, pages: site.pages.len(), titles: rendered.titles.clone(), search, rendered, kept }
 }
 
 /// The site before it is drawn, for who asks about its pages, and what is wrong with it so far.

@@ -124,6 +124,8 @@ pub struct Pages {
     pub a_to_z: bool,
     /// Whether the program makes the pages of what changed: [`CHANGES`].
     pub changes: bool,
+    /// Whether the site can be searched: [`SEARCH`].
+    pub search: bool,
 }
 
 /// The address of the list of all pages by their letter.
@@ -131,6 +133,9 @@ pub const A_TO_Z: &str = "a-to-z/";
 
 /// The address of the latest changes; each year has a page below it.
 pub const CHANGES: &str = "changes/";
+
+/// The address of the search.
+pub const SEARCH: &str = "search/";
 
 impl Default for Pages {
     fn default() -> Pages {
@@ -143,6 +148,7 @@ impl Default for Pages {
             footer: Vec::new(),
             a_to_z: true,
             changes: true,
+            search: true,
         }
     }
 }
@@ -150,7 +156,7 @@ impl Default for Pages {
 impl Pages {
     /// The addresses that the program keeps for pages of its own, each with the key that gives it back to authors.
     pub fn own(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        [(A_TO_Z, "a_to_z", self.a_to_z), (CHANGES, "changes", self.changes)]
+        [(A_TO_Z, "a_to_z", self.a_to_z), (CHANGES, "changes", self.changes), (SEARCH, "search", self.search)]
             .into_iter()
             .filter(|(_, _, is_made)| *is_made)
             .map(|(address, key, _)| (address, key))
@@ -329,6 +335,7 @@ fn pages(table: &mut Table<'_>) -> Pages {
         footer: table.rows("footer").into_iter().filter_map(footer_page).collect(),
         a_to_z: table.flag("a_to_z", true),
         changes: table.flag("changes", true),
+        search: table.flag("search", true),
     };
     table.finish();
     pages

@@ -12,6 +12,7 @@ mod view;
 use crate::config::A_TO_Z;
 use crate::frame::{self, SiteView};
 use crate::problem::Problem;
+use crate::search::Index;
 use crate::site::{Page, Site};
 use crate::theme::Theme;
 use due::Dates;
@@ -64,7 +65,11 @@ impl Rendered {
 }
 
 /// Draw the whole site; pages whose view is the same as in `previous` are taken from there.
-pub fn render(site: &Site, previous: Option<&Rendered>) -> (Rendered, Vec<Problem>) {
+pub fn render(
+    site: &Site,
+    search: Option<&Index>,
+    previous: Option<&Rendered>,
+) -> (Rendered, Vec<Problem>) {
     let views = Views::new(site);
     let site_value = Value::from_serializable(&views.site);
     let previous =
@@ -134,6 +139,7 @@ pub fn render(site: &Site, previous: Option<&Rendered>) -> (Rendered, Vec<Proble
     let (others, other_problems) = other_files(site, &named, &site_value);
     files.extend(others);
     problems.extend(other_problems);
+    files.extend(search.into_iter().flat_map(search_files));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let titles = Arc::new(named::by_address(named));
     (Rendered { files, theme: site.theme.clone(), site: views.site, titles, pages, dates }, problems)
@@ -149,6 +155,14 @@ fn template(page: &Page) -> &'static str {
         PageKind::Question => "walk.html",
         PageKind::Form => "form.html",
     }
+}
+
+fn search_files(index: &Index) -> impl Iterator<Item = OutputFile> {
+    let file = |(name, bytes): (&String, &Arc<[u8]>)| OutputFile {
+        path: format!("{}{name}", index.folder),
+        bytes: bytes.clone(),
+    };
+    index.files.iter().map(file)
 }
 
 /// Feed, sitemap, rules for robots and for the host, assets and downloads.

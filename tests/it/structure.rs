@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Every module with those that it may use, in reading order: the table of ARCHITECTURE.md. A module may always use its own parts.
-const MODULES: [(&str, &[&str]); 18] = [
+const MODULES: [(&str, &[&str]); 19] = [
     ("problem", &[]),
     ("source", &["problem"]),
     ("config", &["problem", "source"]),
@@ -20,6 +20,7 @@ const MODULES: [(&str, &[&str]); 18] = [
         "site",
         &["problem", "source", "config", "data", "theme", "calendar", "flowchart", "text", "form", "content"],
     ),
+    ("search", &["problem", "config", "data", "text", "form", "content", "site"]),
     (
         "render",
         &[
@@ -34,13 +35,14 @@ const MODULES: [(&str, &[&str]); 18] = [
             "form",
             "content",
             "site",
+            "search",
         ],
     ),
     (
         "pipeline",
         &[
             "problem", "source", "config", "data", "theme", "calendar", "text", "form", "content", "site",
-            "render",
+            "search", "render",
         ],
     ),
     ("output", &["problem", "render"]),

@@ -8,6 +8,7 @@ mod new;
 mod overdue;
 mod progress;
 mod report;
+mod search;
 mod serve;
 mod today;
 
@@ -32,6 +33,8 @@ enum Command {
     Check(check::Arguments),
     /// List pages that are past their review, and what ran out on them, by the mailbox of who puts them right.
     Overdue(overdue::Arguments),
+    /// Find pages by words, in the order in which the site shows them.
+    Search(search::Arguments),
     /// Print a form blank, or list its columns or why it asks what.
     Form(form::Arguments),
     /// Show the site on this machine, and again after each change.
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Overdue(arguments) => overdue::run(&arguments),
+        Command::Search(arguments) => search::run(&arguments),
         Command::Form(arguments) => form::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
     };
