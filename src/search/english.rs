@@ -12,7 +12,7 @@ pub(super) const STOP: &str = "a about after again all also am an and any are as
     was we were what when where which while who whom whose why will with wont would you your";
 
 /// What rules of spelling can't tell: the words that mean the same as the first.
-const IRREGULAR: [(&str, &[&str]); 16] = [
+const IRREGULAR: [(&str, &[&str]); 18] = [
     ("child", &["children", "childrens", "kid", "kids"]),
     ("person", &["people", "peoples", "persons"]),
     ("man", &["men"]),
@@ -28,6 +28,8 @@ const IRREGULAR: [(&str, &[&str]); 16] = [
     ("write", &["wrote", "written"]),
     ("exclude", &["exclusion", "exclusions", "excluded"]),
     ("admit", &["admission", "admissions"]),
+    ("adviser", &["advisor", "advisors"]),
+    ("enrol", &["enroll", "enrolled", "enrolment", "enrollment"]),
     ("suspend", &["suspension", "suspensions"]),
 ];
 

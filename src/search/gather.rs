@@ -61,6 +61,17 @@ impl Kind {
             Kind::Download => "Download",
         }
     }
+
+    /// What readers call it who look for one.
+    pub(super) fn called(self) -> &'static str {
+        match self {
+            Kind::Page => "",
+            Kind::Flowchart => "flow chart flowchart",
+            Kind::Form => "form",
+            Kind::Contact => "contact phone number email",
+            Kind::Download => "download file",
+        }
+    }
 }
 
 /// Files that a reader may look for; pictures and style sheets are none.
@@ -124,7 +135,7 @@ fn of_form(form: &Form) -> Entry {
         title: form.title.clone(),
         note: String::new(),
         summary: form.summary.clone(),
-        keywords: vec!["form".to_string()],
+        keywords: Vec::new(),
         headings,
         text: lines.join("\n"),
         audience: Vec::new(),
@@ -144,7 +155,7 @@ fn of_contact(site: &Site, contact: &Contact) -> Option<Entry> {
         title: contact.name.clone(),
         note: council.map(|council| council.short_name.clone()).unwrap_or_default(),
         summary: contact.helps_with.clone(),
-        keywords: ["contact", "phone", "email"].map(str::to_string).to_vec(),
+        keywords: Vec::new(),
         headings: Vec::new(),
         text: [&contact.mailbox, &contact.phone].into_iter().flatten().cloned().collect::<Vec<_>>().join("\n"),
         audience: Vec::new(),
@@ -167,7 +178,7 @@ fn of_download(file: &Download) -> Option<Entry> {
         title: crate::text::capital(&stem.replace(['-', '_'], " ")),
         note: extension.to_uppercase(),
         summary: format!("{kilobytes} KB"),
-        keywords: vec!["download".to_string()],
+        keywords: Vec::new(),
         headings: Vec::new(),
         text: String::new(),
         audience: Vec::new(),

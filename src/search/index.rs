@@ -12,6 +12,11 @@ use std::sync::Arc;
 const TITLE: u32 = 500;
 const WHOLE_TITLE: u32 = 1400;
 const WHOLE_KEYWORD: u32 = 700;
+/// What a reader asks for who writes "form" or "phone".
+const KIND: u32 = 700;
+/// Two words side by side in a title or a keyword, as in the query; the less, the more words stand around them.
+const TITLE_PAIR: u32 = 700;
+const KEYWORD_PAIR: u32 = 500;
 const HEADING: u32 = 120;
 const WHOLE_HEADING: u32 = 260;
 const SUMMARY: u32 = 180;
@@ -40,13 +45,15 @@ pub(super) struct Read {
 pub(super) enum Key {
     Stem(String),
     Thing(usize),
+    /// Two stems that stand side by side.
+    Pair(String, String),
 }
 
 /// Words that share a stem, or the names of one thing, and the entries that have one of them.
 #[derive(Debug)]
 pub(super) struct Group {
     pub(super) key: Key,
-    /// The words, in order; none for a thing of the glossary.
+    /// The words, in order; none for a thing of the glossary. A pair is one: of each stem its first word, with `+` between.
     pub(super) words: Vec<String>,
     /// Number and weight of each entry.
     pub(super) found_in: Vec<(u32, u8)>,
@@ -68,6 +75,8 @@ pub(super) fn read(
 /// What one text has of each key: how many of its words, and how often.
 #[derive(Default)]
 struct Passage {
+    /// The stems that say something, in order.
+    stems: Vec<String>,
     /// By key: words covered once, and how often it stands there.
     keys: HashMap<Key, (u32, u32)>,
     /// How many words it has that say something.
@@ -84,6 +93,7 @@ impl Passage {
             })
             .collect();
         let telling = |stems: &[String]| stems.iter().filter(|stem| !is_stop(stem)).count() as u32;
+        let count = telling(&stems).max(1);
         let mut keys: HashMap<Key, (u32, u32)> = HashMap::new();
         for stem in &stems {
             keys.entry(Key::Stem(stem.clone())).or_insert((1, 0)).1 += 1;
@@ -99,7 +109,12 @@ impl Passage {
                 None => at += 1,
             }
         }
-        Passage { keys, telling: telling(&stems).max(1) }
+        Passage { keys, telling: count, stems: stems.into_iter().filter(|stem| !is_stop(stem)).collect() }
+    }
+
+    /// The pairs of stems that stand side by side.
+    fn pairs(&self) -> impl Iterator<Item = Key> {
+        self.stems.windows(2).map(|pair| Key::Pair(pair[0].clone(), pair[1].clone()))
     }
 
     /// What of 1,000 a key is of the whole text.
@@ -128,13 +143,18 @@ impl Read {
         add(title.keys.iter().map(|(key, (covered, _))| {
             (key.clone(), TITLE + WHOLE_TITLE * title.share(*covered) / 1000)
         }).collect());
+        add(title.pairs().map(|pair| (pair, TITLE_PAIR * title.share(2) / 1000)).collect());
+        let kind = read(entry.kind.called());
+        add(kind.keys.into_keys().map(|key| (key, KIND)).collect());
         let mut keywords = BTreeMap::new();
         for (at, keyword) in entry.keywords.iter().chain([&entry.note]).enumerate() {
             let passage = read(keyword);
             let early = KEYWORDS * 2 - (at as u32).min(KEYWORDS);
+            let worth = |count: u32, covered: u32| count * early / (KEYWORDS * 2) * passage.share(covered) / 1000;
             for (key, (covered, _)) in &passage.keys {
-                best(key, WHOLE_KEYWORD * early / (KEYWORDS * 2) * passage.share(*covered) / 1000, &mut keywords);
+                best(key, worth(WHOLE_KEYWORD, *covered), &mut keywords);
             }
+            passage.pairs().for_each(|pair| best(&pair, worth(KEYWORD_PAIR, 2), &mut keywords));
         }
         add(keywords);
         let mut headings = BTreeMap::new();
@@ -184,6 +204,10 @@ pub(super) fn invert(entries: &[Arc<Read>], names: &Names) -> Vec<Group> {
             let words = match key {
                 Key::Stem(stem) => words.get(stem.as_str()).into_iter().flatten().map(|word| (*word).to_string()).collect(),
                 Key::Thing(_) => Vec::new(),
+                Key::Pair(one, two) => {
+                    let first = |stem: &str| words.get(stem).and_then(|words| words.first().copied()).unwrap_or_default().to_string();
+                    vec![format!("{}+{}", first(one), first(two))]
+                }
             };
             let found_in = found_in.into_iter().map(|(number, count)| (number, weight(count, rare))).collect();
             Group { key: key.clone(), words, found_in }

@@ -183,12 +183,18 @@ impl<'a> Searcher<'a> {
         let all = self.slots(words);
         let is_stop = |slot: &Slot| matches!(slot, Slot::Word(word) if self.is_stop(word));
         let tells = all.iter().any(|(slot, _)| !is_stop(slot));
+        let is_last = |places: &std::ops::Range<usize>| places.end == words.len();
+        // An article stands before something: at the end, as in "section A", it is a letter.
+        let is_letter = |slot: &Slot, places: &_| *slot == Slot::Word("a".to_string()) && is_last(places);
+        let told: Vec<_> =
+            all.into_iter().filter(|(slot, places)| !tells || !is_stop(slot) || is_letter(slot, places)).collect();
         let mut slots: Vec<(bool, Matches)> = Vec::new();
-        for (slot, places) in all.iter().filter(|(slot, _)| !tells || !is_stop(slot)) {
-            let open = open && places.end == words.len();
+        for (slot, places) in &told {
+            let open = open && is_last(places);
             let has_digit = matches!(slot, Slot::Word(word) if word.contains(|c: char| c.is_ascii_digit()));
             slots.push((has_digit, self.matches(slot, open)));
         }
+        let pairs = self.pairs(&told);
         // A number that stands nowhere does no harm.
         if slots.iter().any(|(_, matches)| !matches.scores.is_empty()) {
             slots.retain(|(has_digit, matches)| !has_digit || !matches.scores.is_empty());
@@ -203,8 +209,9 @@ impl<'a> Searcher<'a> {
         let count = slots.len() as u32;
         let scored = |number: u32| {
             let sum: u32 = slots.iter().filter_map(|(_, matches)| matches.scores.get(&number)).sum();
+            let side_by_side: u32 = pairs.iter().filter_map(|pair| pair.scores.get(&number)).sum();
             let has = slots.iter().filter(|(_, matches)| matches.cut || matches.scores.contains_key(&number)).count() as u32;
-            (number, sum, has)
+            (number, sum + side_by_side, has)
         };
         let scored: Vec<(u32, u32, u32)> = numbers.into_iter().filter(|number| is_for(*number)).map(scored).collect();
         let some = !scored.iter().any(|(_, _, has)| *has == count);
@@ -216,6 +223,18 @@ impl<'a> Searcher<'a> {
         ranked.sort_by_key(|(number, score)| (std::cmp::Reverse(*score), *number));
         let some = some && !ranked.is_empty();
         (ranked, some)
+    }
+
+    /// What has two words of a query side by side, as the query has them.
+    fn pairs(&self, slots: &[(Slot, std::ops::Range<usize>)]) -> Vec<Matches> {
+        let first = |slot: &Slot| {
+            let Slot::Word(word) = slot else { return None };
+            let groups = self.files.groups(self.files.file_of(word));
+            groups.iter().find(|group| group.words.contains(word)).map(|group| group.words[0].clone())
+        };
+        let firsts: Vec<Option<String>> = slots.iter().map(|(slot, _)| first(slot)).collect();
+        let pairs = firsts.windows(2).filter_map(|pair| Some(format!("{}+{}", pair[0].as_ref()?, pair[1].as_ref()?)));
+        pairs.map(|pair| self.matches(&Slot::Word(pair), false)).collect()
     }
 
     /// The results; one of the first whose title was typed goes in front.

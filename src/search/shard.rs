@@ -104,7 +104,7 @@ fn word_files(groups: &[Group]) -> (Vec<Value>, Vec<String>) {
 
     let keys = |group: &Group| match &group.key {
         Key::Thing(number) => vec![format!("={number}")],
-        Key::Stem(_) => group.words.clone(),
+        Key::Stem(_) | Key::Pair(..) => group.words.clone(),
     };
     let mut words: Vec<(String, usize)> = groups
         .iter()
@@ -132,7 +132,7 @@ fn together(group: &Group) -> String {
     let [first, others @ ..] = group.words.as_slice() else {
         return match &group.key {
             Key::Thing(number) => format!("={number}"),
-            Key::Stem(stem) => stem.clone(),
+            Key::Stem(_) | Key::Pair(..) => String::new(),
         };
     };
     if others.is_empty() {
@@ -237,7 +237,7 @@ fn forms(parts: &Parts<'_>) -> String {
         .iter()
         .filter_map(|group| match &group.key {
             Key::Stem(stem) => Some((stem.as_str(), group)),
-            Key::Thing(_) => None,
+            Key::Thing(_) | Key::Pair(..) => None,
         })
         .collect();
     let of = |stem: &&str| {

@@ -9,11 +9,12 @@ use fingerpost::config::BaseUrl;
 use fingerpost::content::Audience;
 use fingerpost::pipeline::{self, Options};
 use fingerpost::search::{Ask, Found, Index};
+use std::io;
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// What a reader types, as "who pays for a laptop".
+    /// What a reader types, as "who pays for a laptop"; `-` reads such queries from the standard input, one a line.
     #[arg(value_name = "WORDS")]
     words: String,
     /// The project's folder.
@@ -47,12 +48,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
         bail!("this site is not searched: `search = false` stands below `[pages]` in site.toml");
     }
     let ask = Ask { as_typed: arguments.as_typed, audience: arguments.audience.as_deref() };
-    let mut found = Index::build(&site, None).search(&arguments.words, ask);
-    found.hits.truncate(arguments.most);
-    if arguments.json {
-        say(&json(&found));
+    let index = Index::build(&site, None);
+    let answer = |words: &str| {
+        let mut found = index.search(words, ask);
+        found.hits.truncate(arguments.most);
+        say(&if arguments.json { json(&found) } else { list(&found) });
+    };
+    if arguments.words == "-" {
+        for line in io::stdin().lines() {
+            answer(&line?);
+        }
     } else {
-        say(&list(&found));
+        answer(&arguments.words);
     }
     Ok(Ended::Done)
 }
