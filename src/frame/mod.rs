@@ -2,7 +2,7 @@
 
 mod headers;
 
-use crate::config::{A_TO_Z, CHANGES, Config};
+use crate::config::{A_TO_Z, CHANGES, Config, SEARCH};
 use crate::data::Data;
 use crate::text::{CompletePep, ContactView};
 use crate::theme::Theme;
@@ -30,6 +30,8 @@ pub struct SiteView {
     script_url: Option<String>,
     feed_url: String,
     a_to_z_url: Option<String>,
+    search_url: Option<String>,
+    search_script_url: Option<String>,
     changes_url: Option<String>,
     contacts_url: Option<String>,
     not_ours_url: Option<String>,
@@ -197,6 +199,9 @@ impl SiteView {
             script_url: asset_url("site.js"),
             feed_url: site_url("feed.xml"),
             a_to_z_url: config.pages.a_to_z.then(|| site_url(A_TO_Z)),
+            // A page of the collector may post to the collector only, so it has no box.
+            search_url: (config.pages.search && host == Host::Site).then(|| site_url(SEARCH)),
+            search_script_url: asset_url("search.js").filter(|_| host == Host::Site),
             changes_url: config.pages.changes.then(|| site_url(CHANGES)),
             contacts_url: doors.contacts_url,
             not_ours_url: doors.not_ours_url,

@@ -9,7 +9,7 @@ mod made;
 mod named;
 mod view;
 
-use crate::config::A_TO_Z;
+use crate::config::{A_TO_Z, SEARCH};
 use crate::frame::{self, SiteView};
 use crate::problem::Problem;
 use crate::search::Index;
@@ -110,12 +110,12 @@ pub fn render(
         draw(views.redirect(redirect), "redirect.html", path)
     }));
     drawn.push(draw(views.not_found(), "not-found.html", "404.html".to_string()));
-    if site.config.pages.a_to_z {
-        let of_forms = forms::listed(site, &views);
-        let pages = drawn.iter().filter_map(|(page, _)| Some(&page.as_ref()?.0)).chain(&of_forms);
-        let page = views.a_to_z(pages);
-        drawn.push(draw(page, "a-to-z.html", format!("{A_TO_Z}index.html")));
-    }
+    let of_forms = forms::listed(site, &views);
+    let all = || drawn.iter().filter_map(|(page, _)| Some(&page.as_ref()?.0)).chain(&of_forms);
+    let a_to_z = site.config.pages.a_to_z.then(|| views.a_to_z(all()));
+    let search_page = search.map(|index| views.search(index, all()));
+    drawn.extend(a_to_z.map(|page| draw(page, "a-to-z.html", format!("{A_TO_Z}index.html"))));
+    drawn.extend(search_page.map(|page| draw(page, "search.html", format!("{SEARCH}index.html"))));
 
     let mut problems = Vec::new();
     let mut pages = HashMap::with_capacity(drawn.len());

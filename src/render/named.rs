@@ -3,7 +3,7 @@
 use super::made::{Made, made};
 use super::view::Views;
 use super::{due, forms};
-use crate::config::A_TO_Z;
+use crate::config::{A_TO_Z, SEARCH};
 use crate::site::Site;
 use std::collections::BTreeMap;
 
@@ -38,7 +38,8 @@ pub(super) fn named(site: &Site, views: &Views<'_>, made: &[Made]) -> Vec<Named>
     let made = made.iter().map(|page| of_program(&page.address, page.view.title()));
     let a_to_z = site.config.pages.a_to_z.then(|| views.a_to_z(std::iter::empty()));
     let a_to_z = a_to_z.iter().map(|page| of_program(A_TO_Z, page.title()));
-    written.chain(made).chain(a_to_z).chain(forms::named(site)).chain(due::named(site)).collect()
+    let search = site.config.pages.search.then(|| of_program(SEARCH, "Search"));
+    written.chain(made).chain(a_to_z).chain(search).chain(forms::named(site)).chain(due::named(site)).collect()
 }
 
 /// The title of every page, by its address.

@@ -5,12 +5,14 @@ mod changes;
 mod dates;
 mod finder;
 mod page;
+mod search;
 mod walk;
 
-use crate::config::A_TO_Z;
+use crate::config::{A_TO_Z, SEARCH};
 use crate::content::Audience;
 use crate::form::Form;
 use crate::frame::{Doors, Host, NavigationView, SiteView};
+use crate::search::Index;
 use crate::site::{Finder, FinderPage, Page, PageId, Redirect, Site, Walkthrough};
 use serde::Serialize;
 
@@ -66,6 +68,10 @@ impl LinkView {
         LinkView { title, url, summary: String::new(), kind: PageKind::Page }
     }
 }
+
+/// How many entries the page of the search lists for who has no script. Of more it leads to the A to Z, so that a search on a
+/// phone does not wait for them.
+const MOST_LISTED: usize = 300;
 
 /// Makes the views of one site.
 pub(super) struct Views<'a> {
@@ -126,6 +132,13 @@ impl<'a> Views<'a> {
     /// The list of all these pages.
     pub(super) fn a_to_z<'v>(&self, pages: impl Iterator<Item = &'v PageView>) -> PageView {
         PageView::a_to_z(self.source, A_TO_Z, a_to_z::letters(self.source, pages))
+    }
+
+    /// The search, with these pages for who has no script.
+    pub(super) fn search<'v>(&self, index: &Index, pages: impl Iterator<Item = &'v PageView>) -> PageView {
+        let is_long = self.source.config.pages.a_to_z && index.entries.len() > MOST_LISTED;
+        let letters = if is_long { Vec::new() } else { a_to_z::letters(self.source, pages) };
+        PageView::search(self.source, SEARCH, letters, search::SearchView::new(self.source, index))
     }
 
     pub(super) fn not_found(&self) -> PageView {

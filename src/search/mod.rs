@@ -70,6 +70,9 @@ pub struct Index {
 }
 
 impl Index {
+    /// The name of the file that is read first.
+    pub const START: &str = shard::START;
+
     /// The index of a site. What `previous` read of entries that are the same is used again.
     pub fn build(site: &Site, previous: Option<&Index>) -> Index {
         let entries = gather::gather(site);

@@ -79,14 +79,16 @@ impl<'a> Searcher<'a> {
     pub(super) fn search(&self, query: &str, ask: Ask<'_>) -> Found {
         let typed: Vec<String> = words(query).take(MOST_WORDS).collect();
         let mut open = !query.ends_with(char::is_whitespace);
-        let mut asked = typed.clone();
-        if !ask.as_typed {
-            for slot in 0..typed.len() {
-                let is_open = open && slot + 1 == typed.len();
-                if let Some(word) = self.mended(&typed, slot, is_open) {
-                    asked[slot] = word;
+        let mut asked: Vec<String> = Vec::new();
+        for (at, word) in typed.iter().enumerate() {
+            let is_open = open && at + 1 == typed.len();
+            match self.mended(&typed, at, is_open).filter(|_| !ask.as_typed) {
+                // Two words may have been typed as one.
+                Some(mended) => {
+                    asked.extend(mended.split('+').map(str::to_string));
                     open &= !is_open;
                 }
+                None => asked.push(word.clone()),
             }
         }
         let (ranked, some) = self.ranked(&asked, open, ask.audience);
@@ -149,7 +151,7 @@ impl<'a> Searcher<'a> {
             for file in file..=last {
                 let groups = self.files.groups(file);
                 for (at, group) in groups.iter().enumerate() {
-                    let first = group.words.iter().find(|other| other.starts_with(word) && *other != word);
+                    let first = group.words.iter().find(|other| other.starts_with(word) && !other.contains('+'));
                     if let Some(first) = first.filter(|_| !group.words.iter().any(|other| other == word)) {
                         begins.push((std::cmp::Reverse(group.common()), first.clone(), groups.clone(), at));
                     }

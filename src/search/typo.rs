@@ -11,7 +11,7 @@ pub(super) struct Word {
 }
 
 /// The word that was meant by one that stands nowhere: the one with the fewest errors between them, then one with the same first
-/// letter, then the most common. It is looked for among words that begin as it does, words that end as it does, and stop words.
+/// letter, then the most common. `home+school` says that two words were typed as one. It is looked for among words that begin as it does, words that end as it does, and stop words.
 /// Of an `open` word, the last one, more may be to come.
 pub(super) fn mend(files: &Files<'_>, typed: &str, open: bool) -> Option<String> {
     let typed: Vec<char> = typed.chars().collect();
@@ -36,7 +36,7 @@ pub(super) fn mend(files: &Files<'_>, typed: &str, open: bool) -> Option<String>
     }
     let key = |(word, common): (&'_ str, usize)| {
         let letters: Vec<char> = word.chars().collect();
-        let begins = |length: usize| letters.len() > length && distance(&typed, &letters[..length], 1).is_some();
+        let begins = |length: usize| letters.len() > length && !word.contains('+') && distance(&typed, &letters[..length], 1).is_some();
         let near = typed.len() - 1..=typed.len() + 1;
         near.clone().any(begins).then(|| (Reverse(common), word.to_string()))
     };

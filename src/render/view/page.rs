@@ -6,6 +6,7 @@ use super::a_to_z::{LetterView, Listed};
 use super::changes::AllChangesView;
 use super::dates::DateView;
 use super::finder::FinderView;
+use super::search::SearchView;
 use super::walk::WalkView;
 use super::{LinkView, PageKind};
 use crate::config::CHANGES;
@@ -54,6 +55,7 @@ pub(in crate::render) struct PageView {
     finder: Option<FinderView>,
     walk: Option<WalkView>,
     letters: Vec<LetterView>,
+    search: Option<SearchView>,
     all_changes: Option<AllChangesView>,
     cycle: Option<CycleView>,
 }
@@ -232,6 +234,13 @@ impl PageView {
         PageView { letters, ..PageView::own(site, address, "A to Z", summary) }
     }
 
+    /// The search, with the list of all pages for who has no script.
+    pub(super) fn search(site: &Site, address: &str, letters: Vec<LetterView>, search: SearchView) -> PageView {
+        let summary = "Find pages, forms and contacts by your own words.";
+        let page = PageView::own(site, address, "Search", summary);
+        PageView { letters, search: Some(search), ..page }
+    }
+
     /// The latest changes of all pages, or those of one year.
     pub(super) fn changes(
         site: &Site,
@@ -331,6 +340,7 @@ impl PageView {
             finder: None,
             walk: None,
             letters: Vec::new(),
+            search: None,
             all_changes: None,
             cycle: None,
         }
