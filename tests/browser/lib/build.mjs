@@ -14,7 +14,7 @@ export const HUB = path.resolve(REPOSITORY, process.env.HUB || '.');
 export const TARGET = path.join(HUB, 'target');
 
 /** The day on which every test stands. */
-const TODAY = '2026-11-23';
+export const TODAY = '2026-11-23';
 
 /** A public key whose other half was thrown away. */
 const NOBODYS_KEY = 'age1axp5ugyrgdq2c7zef5gvq95mzfr3dtt2htem4vep8n3heypnvajqz5a9nq';
