@@ -1,10 +1,10 @@
 //! What can be found: pages, flowcharts, forms, contacts and downloads, each in its words.
 
 use crate::content::Audience;
-use crate::data::Contact;
+use crate::data::{Contact, Term};
 use crate::form::Form;
 use crate::problem::Place;
-use crate::site::{Download, Page, Site};
+use crate::site::{self, Download, Page, Site};
 use rayon::prelude::*;
 
 /// Something that a reader can find.
@@ -22,12 +22,16 @@ pub struct Entry {
     pub summary: String,
     /// Words that readers may look for and that it may not use, the fittest first.
     pub keywords: Vec<String>,
+    /// Words of the glossary whose page this is.
+    pub explains: Vec<String>,
     /// Its headings.
     pub headings: Vec<String>,
     /// Its text without headings, a line for each paragraph.
     pub text: String,
     /// Who it is for; empty if for everybody.
     pub audience: Vec<Audience>,
+    /// What its words count, in sixteenths: a page of guidance comes before what only leads to it or goes with it.
+    pub counts: u32,
     /// Where its title was written, if somebody wrote it.
     pub place: Option<Place>,
 }
@@ -68,7 +72,7 @@ impl Kind {
             Kind::Page => "",
             Kind::Flowchart => "flow chart flowchart",
             Kind::Form => "form",
-            Kind::Contact => "contact phone number email",
+            Kind::Contact => "contact phone",
             Kind::Download => "download file",
         }
     }
@@ -82,7 +86,7 @@ const DOCUMENTS: [&str; 14] = [
 /// Everything on the site that can be found, in the order of addresses. The pages of a walk-through are steps of one thing and
 /// are found by the page that they start from.
 pub(super) fn gather(site: &Site) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = site.pages.par_iter().map(of_page).collect();
+    let mut entries: Vec<Entry> = site.pages.par_iter().map(|page| of_page(site, page)).collect();
     entries.extend(site.forms.iter().map(|form| of_form(form)));
     entries.extend(site.data.contacts.iter().filter_map(|contact| of_contact(site, contact)));
     entries.extend(site.downloads.iter().filter_map(of_download));
@@ -91,7 +95,7 @@ pub(super) fn gather(site: &Site) -> Vec<Entry> {
     entries
 }
 
-fn of_page(page: &Page) -> Entry {
+fn of_page(site: &Site, page: &Page) -> Entry {
     let front = &page.document.front;
     let prose = &page.document.prose;
     let file = &page.document.file;
@@ -99,10 +103,17 @@ fn of_page(page: &Page) -> Entry {
     Entry {
         address: page.address.clone(),
         kind: if prose.charts.is_empty() { Kind::Page } else { Kind::Flowchart },
+        counts: match page.kind {
+            site::Kind::Home => 10,
+            site::Kind::Section => 13,
+            site::Kind::Page if prose.charts.is_empty() => 16,
+            site::Kind::Page => 13,
+        },
         title: front.title.clone(),
         note: String::new(),
         summary: front.summary.clone(),
         keywords: front.keywords.clone(),
+        explains: explained(site, page),
         headings: prose.headings.iter().map(|heading| heading.title.clone()).collect(),
         text: text_of(&page.body.html()),
         audience: front.audience.clone(),
@@ -114,6 +125,15 @@ fn of_page(page: &Page) -> Entry {
             None => page.document.place(),
         }),
     }
+}
+
+/// The words of the glossary whose page this is.
+fn explained(site: &Site, page: &Page) -> Vec<String> {
+    let path = page.document.file.path.strip_prefix("content/").unwrap_or_default();
+    let is_here = |term: &&Term| {
+        term.page.as_ref().is_some_and(|page| page.value.split('#').next() == Some(path))
+    };
+    site.data.glossary.terms.iter().filter(is_here).map(|term| term.term.clone()).collect()
 }
 
 fn of_form(form: &Form) -> Entry {
@@ -136,6 +156,8 @@ fn of_form(form: &Form) -> Entry {
         note: String::new(),
         summary: form.summary.clone(),
         keywords: Vec::new(),
+        explains: Vec::new(),
+        counts: 15,
         headings,
         text: lines.join("\n"),
         audience: Vec::new(),
@@ -156,6 +178,8 @@ fn of_contact(site: &Site, contact: &Contact) -> Option<Entry> {
         note: council.map(|council| council.short_name.clone()).unwrap_or_default(),
         summary: contact.helps_with.clone(),
         keywords: Vec::new(),
+        explains: Vec::new(),
+        counts: 12,
         headings: Vec::new(),
         text: [&contact.mailbox, &contact.phone].into_iter().flatten().cloned().collect::<Vec<_>>().join("\n"),
         audience: Vec::new(),
@@ -179,6 +203,8 @@ fn of_download(file: &Download) -> Option<Entry> {
         note: extension.to_uppercase(),
         summary: format!("{kilobytes} KB"),
         keywords: Vec::new(),
+        explains: Vec::new(),
+        counts: 14,
         headings: Vec::new(),
         text: String::new(),
         audience: Vec::new(),

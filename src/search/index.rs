@@ -1,6 +1,6 @@
 //! Entries to groups of words: which entry has which, and how much it is about it.
 
-use super::english::{is_stop, stem, words};
+use super::english::{IRREGULAR, is_stop, stem, words};
 use super::gather::Entry;
 use super::names::Names;
 use rayon::prelude::*;
@@ -9,9 +9,11 @@ use std::sync::Arc;
 
 /// What a word in each place counts, before it is known how rare it is. A title that is nothing but the words of a query counts
 /// most; each word of it the less, the more words the title has.
-const TITLE: u32 = 500;
-const WHOLE_TITLE: u32 = 1400;
+const TITLE: u32 = 600;
+const WHOLE_TITLE: u32 = 1000;
 const WHOLE_KEYWORD: u32 = 700;
+/// A word of the glossary whose page this is.
+const EXPLAINED: u32 = 900;
 /// What a reader asks for who writes "form" or "phone".
 const KIND: u32 = 700;
 /// Two words side by side in a title or a keyword, as in the query; the less, the more words stand around them.
@@ -45,7 +47,7 @@ pub(super) struct Read {
 pub(super) enum Key {
     Stem(String),
     Thing(usize),
-    /// Two stems that stand side by side.
+    /// Two stems that stand side by side, in the order of the alphabet.
     Pair(String, String),
 }
 
@@ -114,7 +116,10 @@ impl Passage {
 
     /// The pairs of stems that stand side by side.
     fn pairs(&self) -> impl Iterator<Item = Key> {
-        self.stems.windows(2).map(|pair| Key::Pair(pair[0].clone(), pair[1].clone()))
+        self.stems.windows(2).map(|pair| {
+            let (one, two) = if pair[0] < pair[1] { (&pair[0], &pair[1]) } else { (&pair[1], &pair[0]) };
+            Key::Pair(one.clone(), two.clone())
+        })
     }
 
     /// What of 1,000 a key is of the whole text.
@@ -157,6 +162,14 @@ impl Read {
             passage.pairs().for_each(|pair| best(&pair, worth(KEYWORD_PAIR, 2), &mut keywords));
         }
         add(keywords);
+        let mut explains = BTreeMap::new();
+        for term in &entry.explains {
+            let passage = read(term);
+            for (key, (covered, _)) in &passage.keys {
+                best(key, EXPLAINED * passage.share(*covered) / 1000, &mut explains);
+            }
+        }
+        add(explains);
         let mut headings = BTreeMap::new();
         for heading in &entry.headings {
             let passage = read(heading);
@@ -182,7 +195,7 @@ impl Read {
 }
 
 /// By each word and name the entries that have it.
-pub(super) fn invert(entries: &[Arc<Read>], names: &Names) -> Vec<Group> {
+pub(super) fn invert(entries: &[Arc<Read>]) -> Vec<Group> {
     let mut found_in: HashMap<&Key, Vec<(u32, u32)>> = HashMap::new();
     let mut words: HashMap<&str, BTreeSet<&str>> = HashMap::new();
     for (number, read) in entries.iter().enumerate() {
@@ -193,8 +206,12 @@ pub(super) fn invert(entries: &[Arc<Read>], names: &Names) -> Vec<Group> {
             words.entry(stem).or_default().insert(word);
         }
     }
-    for stem in names.stems() {
-        words.entry(stem).or_default();
+    let stems: Vec<String> = IRREGULAR.iter().map(|(first, _)| stem(first)).collect();
+    for (stem, (_, forms)) in stems.iter().zip(IRREGULAR) {
+        // A reader may type a form that stands nowhere.
+        if let Some(words) = words.get_mut(stem.as_str()) {
+            words.extend(forms);
+        }
     }
     let total = entries.len() as u32;
     let mut groups: Vec<Group> = found_in
@@ -206,10 +223,14 @@ pub(super) fn invert(entries: &[Arc<Read>], names: &Names) -> Vec<Group> {
                 Key::Thing(_) => Vec::new(),
                 Key::Pair(one, two) => {
                     let first = |stem: &str| words.get(stem).and_then(|words| words.first().copied()).unwrap_or_default().to_string();
-                    vec![format!("{}+{}", first(one), first(two))]
+                    let (one, two) = (first(one), first(two));
+                    vec![if one < two { format!("{one}+{two}") } else { format!("{two}+{one}") }]
                 }
             };
-            let found_in = found_in.into_iter().map(|(number, count)| (number, weight(count, rare))).collect();
+            let of_entry = |(number, count): (u32, u32)| {
+                (number, weight(count * entries[number as usize].entry.counts / 16, rare))
+            };
+            let found_in = found_in.into_iter().map(of_entry).collect();
             Group { key: key.clone(), words, found_in }
         })
         .collect();

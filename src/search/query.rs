@@ -216,10 +216,12 @@ impl<'a> Searcher<'a> {
             (number, sum + side_by_side, has)
         };
         let scored: Vec<(u32, u32, u32)> = numbers.into_iter().filter(|number| is_for(*number)).map(scored).collect();
+        // Of three words or more one may be missing, at a price: in a sentence not every word says what is looked for.
+        let needed = if count > 2 { count - 1 } else { count };
         let some = !scored.iter().any(|(_, _, has)| *has == count);
         let mut ranked: Vec<(u32, u32)> = scored
             .into_iter()
-            .filter(|(_, _, has)| some || *has == count)
+            .filter(|(_, _, has)| some || *has >= needed)
             .map(|(number, sum, has)| (number, sum * has / count * has / count))
             .collect();
         ranked.sort_by_key(|(number, score)| (std::cmp::Reverse(*score), *number));
@@ -235,7 +237,8 @@ impl<'a> Searcher<'a> {
             groups.iter().find(|group| group.words.contains(word)).map(|group| group.words[0].clone())
         };
         let firsts: Vec<Option<String>> = slots.iter().map(|(slot, _)| first(slot)).collect();
-        let pairs = firsts.windows(2).filter_map(|pair| Some(format!("{}+{}", pair[0].as_ref()?, pair[1].as_ref()?)));
+        let pair = |one: &String, two: &String| if one < two { format!("{one}+{two}") } else { format!("{two}+{one}") };
+        let pairs = firsts.windows(2).filter_map(|words| Some(pair(words[0].as_ref()?, words[1].as_ref()?)));
         pairs.map(|pair| self.matches(&Slot::Word(pair), false)).collect()
     }
 

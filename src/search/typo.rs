@@ -17,7 +17,7 @@ pub(super) fn mend(files: &Files<'_>, typed: &str, open: bool) -> Option<String>
     let typed: Vec<char> = typed.chars().collect();
     let most = allowed(typed.len());
     if most == 0 {
-        return None;
+        return swapped(files, &typed);
     }
     let text: String = typed.iter().collect();
     let groups = files.groups(files.file_of(&text));
@@ -41,6 +41,22 @@ pub(super) fn mend(files: &Files<'_>, typed: &str, open: bool) -> Option<String>
         near.clone().any(begins).then(|| (Reverse(common), word.to_string()))
     };
     begin.filter(|_| open).filter_map(key).min().map(|(_, word)| word)
+}
+
+/// The short form of the glossary with two letters swapped: a word of so few letters is mended in no other way.
+fn swapped(files: &Files<'_>, typed: &[char]) -> Option<String> {
+    let short = files.start.names.iter().flatten().filter(|name| name.len() == 1).map(|name| &name[0]);
+    let is_meant = |name: &&String| {
+        let letters: Vec<char> = name.chars().collect();
+        letters.len() == typed.len() && sorted(&letters) == sorted(typed) && distance(typed, &letters, 1).is_some()
+    };
+    short.filter(is_meant).min().cloned()
+}
+
+fn sorted(letters: &[char]) -> Vec<char> {
+    let mut letters = letters.to_vec();
+    letters.sort_unstable();
+    letters
 }
 
 /// How many errors a word of so many letters may have; a short word is too near to too many others.

@@ -127,7 +127,10 @@ export async function openIndex(load) {
   async function meant(word, open) {
     const typed = [...word];
     const most = typed.length < 5 ? 0 : typed.length < 9 ? 1 : 2;
-    if (!most) return undefined;
+    if (!most) {
+      const same = (name) => [...name].sort().join("") === [...word].sort().join("") && distanceOf(typed, [...name], 1) <= 1;
+      return names.flat().filter((name) => name.length === 1).flat().filter(same).sort(compare)[0];
+    }
     const begin = (await groupsWith(word)).flatMap((group) => group.words.map((other) => [other, group.common]));
     const all = [...begin, ...await withEndOf(word), ...stop.map((other) => [other, 63])];
     const near = all.flatMap(([other, common]) => {
@@ -166,7 +169,7 @@ export async function openIndex(load) {
   // What has two words of a query side by side, as the query has them.
   async function pairsOf(slots) {
     const firsts = await Promise.all(slots.map(async ({ word, names: of }) => of ? undefined : (await groupsWith(word)).find((group) => group.words.includes(word))?.words[0]));
-    const pairs = firsts.slice(1).map((second, at) => firsts[at] !== undefined && second !== undefined && `${firsts[at]}+${second}`);
+    const pairs = firsts.slice(1).map((second, at) => firsts[at] !== undefined && second !== undefined && [firsts[at], second].sort(compare).join("+"));
     return Promise.all(pairs.filter(Boolean).map((pair) => matchesOf(pair, false)));
   }
 
@@ -194,7 +197,7 @@ export async function openIndex(load) {
     });
     const count = slots.length;
     const some = !scored.some(({ has }) => has === count);
-    const hits = scored.filter(({ has }) => some || has === count);
+    const hits = scored.filter(({ has }) => some || has >= (count > 2 ? count - 1 : count));
     for (const hit of hits) hit.score = Math.floor(Math.floor(hit.score * hit.has / count) * hit.has / count);
     hits.sort((a, b) => b.score - a.score || a.number - b.number);
     return { hits, some: some && hits.length > 0 };
