@@ -14,6 +14,7 @@ pub(super) struct Files<'a> {
     pub(super) start: Start,
     words: RefCell<HashMap<usize, Rc<Vec<Group>>>>,
     ends: RefCell<HashMap<usize, Rc<Vec<Word>>>>,
+    rows: RefCell<HashMap<usize, Rc<Vec<Row>>>>,
 }
 
 /// `start.json`.
@@ -59,7 +60,7 @@ impl Group {
 impl<'a> Files<'a> {
     pub(super) fn new(bytes: &'a BTreeMap<String, Arc<[u8]>>) -> Files<'a> {
         let start = bytes.get(START).map(|bytes| Start::read(bytes)).unwrap_or_default();
-        Files { bytes, start, words: RefCell::default(), ends: RefCell::default() }
+        Files { bytes, start, words: RefCell::default(), ends: RefCell::default(), rows: RefCell::default() }
     }
 
     fn json(&self, name: &str) -> Value {
@@ -107,8 +108,13 @@ impl<'a> Files<'a> {
         if self.start.per_d == 0 {
             return self.start.entries.get(number).cloned().unwrap_or_default();
         }
-        let file = self.json(&format!("d{}.json", number / self.start.per_d));
-        file.get(number % self.start.per_d).map(row).unwrap_or_default()
+        let file = number / self.start.per_d;
+        let mut read = self.rows.borrow_mut();
+        let rows = read.entry(file).or_insert_with(|| {
+            let list = self.json(&format!("d{file}.json"));
+            Rc::new(list.as_array().into_iter().flatten().map(row).collect())
+        });
+        rows.get(number % self.start.per_d).cloned().unwrap_or_default()
     }
 }
 

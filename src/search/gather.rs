@@ -179,7 +179,7 @@ fn of_contact(site: &Site, contact: &Contact) -> Option<Entry> {
         summary: contact.helps_with.clone(),
         keywords: Vec::new(),
         explains: Vec::new(),
-        counts: 12,
+        counts: 13,
         headings: Vec::new(),
         text: [&contact.mailbox, &contact.phone].into_iter().flatten().cloned().collect::<Vec<_>>().join("\n"),
         audience: Vec::new(),

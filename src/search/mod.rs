@@ -39,6 +39,7 @@
 //! An `e` file is a list of words in the order of their ends, as a text with spaces: how many letters at the end are as in the word
 //! before (one digit of [`shard::DIGITS`]), the letters before those, and how common the word is (one digit).
 
+mod check;
 mod english;
 mod files;
 mod gather;
@@ -48,6 +49,7 @@ mod query;
 mod shard;
 mod typo;
 
+use crate::problem::Problem;
 use crate::site::Site;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -104,6 +106,11 @@ impl Index {
     /// What a query finds, the best first, as the script of the site finds it.
     pub fn search(&self, query: &str, ask: Ask<'_>) -> Found {
         query::search(&self.files, query, ask)
+    }
+
+    /// What its own title does not find.
+    pub fn lost(&self) -> Vec<Problem> {
+        check::lost(&self.files, &self.entries, &self.base)
     }
 
     /// How many bytes all files have, as they are written.

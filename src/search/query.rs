@@ -18,12 +18,20 @@ const BEGINS_ONLY: u32 = 12;
 const MOST_BEGINS: usize = 12;
 
 /// How a query is to be taken.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Ask<'a> {
     /// As it was typed: nothing is taken for a typing error.
     pub as_typed: bool,
     /// Only what is for these readers, or for everybody: a word of front matter.
     pub audience: Option<&'a str>,
+    /// How many results are wanted, at least the ten that are shown at once.
+    pub most: usize,
+}
+
+impl Default for Ask<'_> {
+    fn default() -> Self {
+        Ask { as_typed: false, audience: None, most: usize::MAX }
+    }
 }
 
 /// What a query finds.
@@ -91,7 +99,8 @@ impl<'a> Searcher<'a> {
                 None => asked.push(word.clone()),
             }
         }
-        let (ranked, some) = self.ranked(&asked, open, ask.audience);
+        let (mut ranked, some) = self.ranked(&asked, open, ask.audience);
+        ranked.truncate(ask.most.max(PAGE));
         let hits = self.hits(ranked, &asked);
         Found { instead: (asked != typed).then(|| asked.join(" ")), some, hits }
     }
@@ -242,7 +251,7 @@ impl<'a> Searcher<'a> {
         pairs.map(|pair| self.matches(&Slot::Word(pair), false)).collect()
     }
 
-    /// The results; one of the first whose title was typed goes in front.
+    /// The results; of the first those whose title was typed go in front.
     fn hits(&self, ranked: Vec<(u32, u32)>, asked: &[String]) -> Vec<Hit> {
         let mut hits: Vec<Hit> = ranked
             .into_iter()
@@ -251,12 +260,13 @@ impl<'a> Searcher<'a> {
                 Hit { url: format!("{}{}", self.files.start.base, row.address), title: row.title, score }
             })
             .collect();
-        let whole = hits.iter().take(PAGE).position(|hit| words(&hit.title).eq(asked.iter().cloned()));
-        if let Some(at) = whole.filter(|at| *at > 0) {
-            let hit = hits.remove(at);
-            let score = hits[0].score + 1;
-            hits.insert(0, Hit { score, ..hit });
+        let is_whole = |hit: &Hit| words(&hit.title).eq(asked.iter().cloned());
+        let first: Vec<Hit> = hits.drain(..hits.len().min(PAGE)).collect();
+        let best = first.first().map_or(0, |hit| hit.score);
+        let (mut whole, others): (Vec<Hit>, Vec<Hit>) = first.into_iter().partition(is_whole);
+        for (hit, above) in whole.iter_mut().rev().zip(1..) {
+            hit.score = best + above;
         }
-        hits
+        whole.into_iter().chain(others).chain(hits).collect()
     }
 }

@@ -2,12 +2,12 @@
 
 use crate::Ended;
 use crate::build::read;
-use crate::report::Report;
+use crate::report::{Report, Shape, say};
 use crate::today::Today;
 use anyhow::Result;
 use fingerpost::config::BaseUrl;
 use fingerpost::pipeline::{self, Options};
-use fingerpost::problem::Outcome;
+use fingerpost::problem::{Outcome, Problem};
 use fingerpost::site::{Drafts, Readers};
 use std::path::PathBuf;
 
@@ -38,7 +38,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
         readers: Readers::Recipients,
     };
     let build = pipeline::build(&source, &options, None);
-    arguments.report.tell(&build.problems, Outcome::Checked);
-    let failed = build.has_errors() || arguments.strict && !build.problems.is_empty();
+    let mut problems = build.problems.clone();
+    // Where something is an error, pages may be missing: whether one is found can't be said yet.
+    if let Some(search) = build.search.as_ref().filter(|_| !build.has_errors()) {
+        problems.extend(search.lost());
+        problems.sort_by(Problem::reading_order);
+    }
+    arguments.report.tell(&problems, Outcome::Checked);
+    if let Some(search) = build.search.as_ref().filter(|_| arguments.report.format != Shape::Json) {
+        let (entries, files) = (search.entries.len(), search.files.len());
+        say(&format!("The search finds {entries} entries. Its index has {} KB in {files} files.", search.bytes().div_ceil(1024)));
+    }
+    let failed = build.has_errors() || arguments.strict && !problems.is_empty();
     Ok(if failed { Ended::Problems } else { Ended::Done })
 }

@@ -47,7 +47,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
     if !site.config.pages.search {
         bail!("this site is not searched: `search = false` stands below `[pages]` in site.toml");
     }
-    let ask = Ask { as_typed: arguments.as_typed, audience: arguments.audience.as_deref() };
+    let ask =
+        Ask { as_typed: arguments.as_typed, audience: arguments.audience.as_deref(), most: arguments.most };
     let index = Index::build(&site, None);
     let answer = |words: &str| {
         let mut found = index.search(words, ask);

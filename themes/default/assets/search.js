@@ -222,11 +222,11 @@ export async function openIndex(load) {
       const marks = { words: new Set(), names: [] };
       const { hits, some } = await ranked(asked, open, audience, marks);
       const first = await Promise.all(hits.slice(0, PAGE).map(entry));
-      const whole = first.findIndex(({ title }) => wordsOf(title).join(" ") === asked.join(" "));
-      if (whole > 0) {
-        const [hit] = first.splice(whole, 1);
-        first.unshift({ ...hit, score: first[0].score + 1 });
-      }
+      const best = first[0]?.score;
+      const isWhole = ({ title }) => wordsOf(title).join(" ") === asked.join(" ");
+      const whole = first.filter(isWhole);
+      whole.forEach((hit, at) => { hit.score = best + whole.length - at; });
+      first.sort((a, b) => isWhole(b) - isWhole(a));
       const instead = asked.join(" ") === typed.join(" ") ? "" : asked.join(" ");
       return { instead, some, count: hits.length, first, more: (from, to) => Promise.all(hits.slice(from, to).map(entry)), marks };
     },
