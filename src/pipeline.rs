@@ -84,8 +84,7 @@ impl Build {
 pub fn build(source: &Source, options: &Options, previous: Option<&Build>) -> Build {
     let Assembled { site, mut problems, kept } = assemble(source, options, previous.map(|build| &build.kept));
     let search = site.config.pages.search;
-    let search =
-        search.then(|| Index::build(&site, previous.and_then(|previous| previous.search.as_ref())));
+    let search = search.then(|| Index::build(&site, previous.and_then(|previous| previous.search.as_ref())));
     let (rendered, render_problems) = match site.theme.draws_pages() {
         true => render::render(&site, search.as_ref(), previous.map(|build| &build.rendered)),
         // Saying for every page that its template is wrong helps no one.

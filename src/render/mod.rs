@@ -65,11 +65,7 @@ impl Rendered {
 }
 
 /// Draw the whole site; pages whose view is the same as in `previous` are taken from there.
-pub fn render(
-    site: &Site,
-    search: Option<&Index>,
-    previous: Option<&Rendered>,
-) -> (Rendered, Vec<Problem>) {
+pub fn render(site: &Site, search: Option<&Index>, previous: Option<&Rendered>) -> (Rendered, Vec<Problem>) {
     let views = Views::new(site);
     let site_value = Value::from_serializable(&views.site);
     let previous =

@@ -39,7 +39,13 @@ pub(super) fn named(site: &Site, views: &Views<'_>, made: &[Made]) -> Vec<Named>
     let a_to_z = site.config.pages.a_to_z.then(|| views.a_to_z(std::iter::empty()));
     let a_to_z = a_to_z.iter().map(|page| of_program(A_TO_Z, page.title()));
     let search = site.config.pages.search.then(|| of_program(SEARCH, "Search"));
-    written.chain(made).chain(a_to_z).chain(search).chain(forms::named(site)).chain(due::named(site)).collect()
+    written
+        .chain(made)
+        .chain(a_to_z)
+        .chain(search)
+        .chain(forms::named(site))
+        .chain(due::named(site))
+        .collect()
 }
 
 /// The title of every page, by its address.

@@ -29,7 +29,8 @@ fn of_entry(searcher: &Searcher<'_>, entry: &Entry, base: &str) -> Option<Proble
     if found.hits.iter().take(AMONG).any(|hit| hit.url == url) {
         return None;
     }
-    let message = format!("who searches for `{}` does not find this among the first {AMONG} results", typed.trim());
+    let message =
+        format!("who searches for `{}` does not find this among the first {AMONG} results", typed.trim());
     let problem = Problem::warning("search-title-lost", place, message);
     Some(problem.help(match found.hits.first() {
         Some(first) => format!("give it a title that says what no other does: `{}` comes first", first.title),

@@ -97,7 +97,8 @@ pub(super) fn stem(word: &str) -> String {
         if let Some(stem) = known.get(word) {
             return stem.clone();
         }
-        let regular = IRREGULAR.iter().find(|(_, forms)| forms.contains(&word)).map_or(word, |(first, _)| first);
+        let regular =
+            IRREGULAR.iter().find(|(_, forms)| forms.contains(&word)).map_or(word, |(first, _)| first);
         let stem = match is_stop(word) || !regular.bytes().all(|c| c.is_ascii_lowercase()) {
             true => word.to_string(),
             false => STEMMER.with(|stemmer| stemmer.stem(regular).into_owned()),

@@ -90,10 +90,12 @@ impl<'a> Files<'a> {
         let mut read = self.ends.borrow_mut();
         let words = read.entry(number).or_insert_with(|| {
             let mut words: Vec<Word> = Vec::new();
-            for item in self.json(&format!("e{number}.json")).as_str().unwrap_or_default().split_whitespace() {
+            for item in self.json(&format!("e{number}.json")).as_str().unwrap_or_default().split_whitespace()
+            {
                 let shared = digit(item.as_bytes()[0]);
                 let common = item.as_bytes().last().copied().map_or(0, digit);
-                let before: Vec<char> = words.last().map(|word| word.text.chars().collect()).unwrap_or_default();
+                let before: Vec<char> =
+                    words.last().map(|word| word.text.chars().collect()).unwrap_or_default();
                 let end: String = before[before.len().saturating_sub(shared)..].iter().collect();
                 words.push(Word { text: format!("{}{end}", &item[1..item.len() - 1]), common });
             }
@@ -124,14 +126,16 @@ impl Start {
         let text = |key: &str| value[key].as_str().unwrap_or_default();
         let list = |key: &str| text(key).split_whitespace().map(str::to_string).collect();
         let words = |text: &str| text.split(' ').map(str::to_string).collect::<Vec<_>>();
-        let names = texts(&value["names"]).iter().map(|names| names.split('|').map(words).collect()).collect();
+        let names =
+            texts(&value["names"]).iter().map(|names| names.split('|').map(words).collect()).collect();
         let forms = text("forms").split('|').flat_map(|forms| {
             let mut words = forms.split(' ');
             let stem = words.next().unwrap_or_default();
             words.map(move |word| (word.to_string(), stem.to_string()))
         });
         let array = |key: &str| value[key].as_array().cloned().unwrap_or_default();
-        let readers: Vec<u64> = array("classes").iter().map(|class| class[1].as_u64().unwrap_or_default()).collect();
+        let readers: Vec<u64> =
+            array("classes").iter().map(|class| class[1].as_u64().unwrap_or_default()).collect();
         let reader = |class: char| {
             let code = class as usize;
             readers.get(code - 35 - usize::from(code > 92)).copied().unwrap_or_default()
@@ -143,7 +147,10 @@ impl Start {
             forms: forms.collect(),
             words: list("words"),
             ends: list("ends"),
-            audiences: array("audiences").iter().map(|pair| pair[0].as_str().unwrap_or_default().to_string()).collect(),
+            audiences: array("audiences")
+                .iter()
+                .map(|pair| pair[0].as_str().unwrap_or_default().to_string())
+                .collect(),
             readers: text("class").chars().map(reader).collect(),
             per_d: value["per_d"].as_u64().unwrap_or_default() as usize,
             entries: array("entries").iter().map(row).collect(),
@@ -168,9 +175,10 @@ fn digit(byte: u8) -> usize {
 fn group(words: &str, packed: &str) -> Group {
     let words = match words.split_once(' ') {
         None => vec![words.to_string()],
-        Some((shared, rest)) => {
-            rest.split(' ').map(|rest| if rest == "." { shared.to_string() } else { format!("{shared}{rest}") }).collect()
-        }
+        Some((shared, rest)) => rest
+            .split(' ')
+            .map(|rest| if rest == "." { shared.to_string() } else { format!("{shared}{rest}") })
+            .collect(),
     };
     let cut = packed.starts_with('*');
     let mut found_in = Vec::new();

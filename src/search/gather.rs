@@ -79,9 +79,8 @@ impl Kind {
 }
 
 /// Files that a reader may look for; pictures and style sheets are none.
-const DOCUMENTS: [&str; 14] = [
-    "pdf", "doc", "docx", "odt", "rtf", "txt", "xls", "xlsx", "ods", "csv", "ppt", "pptx", "odp", "ics",
-];
+const DOCUMENTS: [&str; 14] =
+    ["pdf", "doc", "docx", "odt", "rtf", "txt", "xls", "xlsx", "ods", "csv", "ppt", "pptx", "odp", "ics"];
 
 /// Everything on the site that can be found, in the order of addresses. The pages of a walk-through are steps of one thing and
 /// are found by the page that they start from.
@@ -130,9 +129,8 @@ fn of_page(site: &Site, page: &Page) -> Entry {
 /// The words of the glossary whose page this is.
 fn explained(site: &Site, page: &Page) -> Vec<String> {
     let path = page.document.file.path.strip_prefix("content/").unwrap_or_default();
-    let is_here = |term: &&Term| {
-        term.page.as_ref().is_some_and(|page| page.value.split('#').next() == Some(path))
-    };
+    let is_here =
+        |term: &&Term| term.page.as_ref().is_some_and(|page| page.value.split('#').next() == Some(path));
     site.data.glossary.terms.iter().filter(is_here).map(|term| term.term.clone()).collect()
 }
 
@@ -145,8 +143,11 @@ fn of_form(form: &Form) -> Entry {
             headings.push(title.clone());
         }
     }
-    let lines: Vec<&str> =
-        form.fields().flat_map(|field| std::iter::once(&field.label).chain(&field.hint)).map(String::as_str).collect();
+    let lines: Vec<&str> = form
+        .fields()
+        .flat_map(|field| std::iter::once(&field.label).chain(&field.hint))
+        .map(String::as_str)
+        .collect();
     let file = &form.file;
     let at = file.text.find("title:").unwrap_or_default();
     Entry {
@@ -181,7 +182,12 @@ fn of_contact(site: &Site, contact: &Contact) -> Option<Entry> {
         explains: Vec::new(),
         counts: 13,
         headings: Vec::new(),
-        text: [&contact.mailbox, &contact.phone].into_iter().flatten().cloned().collect::<Vec<_>>().join("\n"),
+        text: [&contact.mailbox, &contact.phone]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("\n"),
         audience: Vec::new(),
         place: Some(contact.place.clone()),
     })
@@ -219,7 +225,8 @@ fn text_of(html: &str) -> String {
     while let Some(at) = rest.find('<') {
         push(&mut text, &rest[..at]);
         let tag = &rest[at + 1..];
-        let name: &str = &tag[..tag.find(|c: char| !(c.is_ascii_alphanumeric() || c == '/')).unwrap_or(tag.len())];
+        let name: &str =
+            &tag[..tag.find(|c: char| !(c.is_ascii_alphanumeric() || c == '/')).unwrap_or(tag.len())];
         rest = match name {
             "svg" | "h2" | "h3" | "h4" | "h5" | "h6" | "button" => {
                 let end = format!("</{name}>");
@@ -229,7 +236,19 @@ fn text_of(html: &str) -> String {
         };
         let is_inline = matches!(
             name.trim_start_matches('/'),
-            "a" | "em" | "strong" | "b" | "i" | "span" | "code" | "abbr" | "time" | "wbr" | "sup" | "sub" | "q" | "small"
+            "a" | "em"
+                | "strong"
+                | "b"
+                | "i"
+                | "span"
+                | "code"
+                | "abbr"
+                | "time"
+                | "wbr"
+                | "sup"
+                | "sub"
+                | "q"
+                | "small"
         );
         if !is_inline && !text.ends_with('\n') {
             text.truncate(text.trim_end().len());
@@ -298,7 +317,10 @@ mod tests {
     #[test]
     fn the_text_of_html_is_what_a_reader_sees() {
         for (html, text) in [
-            ("<p>The <a href=\"/x/?a=1&amp;b>2\">child&#39;s</a>\n views</p><p>next</p>", "The child's views\nnext"),
+            (
+                "<p>The <a href=\"/x/?a=1&amp;b>2\">child&#39;s</a>\n views</p><p>next</p>",
+                "The child's views\nnext",
+            ),
             ("<h2 id=\"a\">A <em>b</em></h2>\n<ul><li>one</li><li>two &lt;3</li></ul>", "one\ntwo <3"),
             ("<svg><text>x</text></svg><p>a &amp b &copy; c</p>", "a &amp b &copy; c"),
             ("a <b", "a"),

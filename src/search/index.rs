@@ -145,9 +145,11 @@ impl Read {
         let is_told = |key: &Key| !matches!(key, Key::Stem(stem) if is_stop(stem));
 
         let title = read(&entry.title);
-        add(title.keys.iter().map(|(key, (covered, _))| {
-            (key.clone(), TITLE + WHOLE_TITLE * title.share(*covered) / 1000)
-        }).collect());
+        add(title
+            .keys
+            .iter()
+            .map(|(key, (covered, _))| (key.clone(), TITLE + WHOLE_TITLE * title.share(*covered) / 1000))
+            .collect());
         add(title.pairs().map(|pair| (pair, TITLE_PAIR * title.share(2) / 1000)).collect());
         let kind = read(entry.kind.called());
         add(kind.keys.into_keys().map(|key| (key, KIND)).collect());
@@ -155,7 +157,8 @@ impl Read {
         for (at, keyword) in entry.keywords.iter().chain([&entry.note]).enumerate() {
             let passage = read(keyword);
             let early = KEYWORDS * 2 - (at as u32).min(KEYWORDS);
-            let worth = |count: u32, covered: u32| count * early / (KEYWORDS * 2) * passage.share(covered) / 1000;
+            let worth =
+                |count: u32, covered: u32| count * early / (KEYWORDS * 2) * passage.share(covered) / 1000;
             for (key, (covered, _)) in &passage.keys {
                 best(key, worth(WHOLE_KEYWORD, *covered), &mut keywords);
             }
@@ -219,10 +222,18 @@ pub(super) fn invert(entries: &[Arc<Read>]) -> Vec<Group> {
         .map(|(key, found_in)| {
             let rare = rareness(found_in.len() as u32, total);
             let words = match key {
-                Key::Stem(stem) => words.get(stem.as_str()).into_iter().flatten().map(|word| (*word).to_string()).collect(),
+                Key::Stem(stem) => {
+                    words.get(stem.as_str()).into_iter().flatten().map(|word| (*word).to_string()).collect()
+                }
                 Key::Thing(_) => Vec::new(),
                 Key::Pair(one, two) => {
-                    let first = |stem: &str| words.get(stem).and_then(|words| words.first().copied()).unwrap_or_default().to_string();
+                    let first = |stem: &str| {
+                        words
+                            .get(stem)
+                            .and_then(|words| words.first().copied())
+                            .unwrap_or_default()
+                            .to_string()
+                    };
                     let (one, two) = (first(one), first(two));
                     vec![if one < two { format!("{one}+{two}") } else { format!("{two}+{one}") }]
                 }

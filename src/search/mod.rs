@@ -91,7 +91,8 @@ impl Index {
         let read = index::read(entries, &names, previous.map(|previous| &*previous.read));
         let groups = index::invert(&read);
         let entries: Vec<Arc<Entry>> = read.iter().map(|read| read.entry.clone()).collect();
-        let files = shard::files(&shard::Parts { entries: &entries, groups: &groups, names: &names, base: &base });
+        let files =
+            shard::files(&shard::Parts { entries: &entries, groups: &groups, names: &names, base: &base });
         let read = read.into_iter().map(|read| (read.entry.address.clone(), read)).collect();
         Index {
             folder: shard::folder(&files),

@@ -108,7 +108,10 @@ impl<'a> Searcher<'a> {
     /// The word that was meant, if the one at this place is none.
     fn mended(&self, typed: &[String], at: usize, open: bool) -> Option<String> {
         let word = &typed[at];
-        let in_name = self.slots(typed).iter().any(|(slot, places)| matches!(slot, Slot::Thing(_)) && places.contains(&at));
+        let in_name = self
+            .slots(typed)
+            .iter()
+            .any(|(slot, places)| matches!(slot, Slot::Thing(_)) && places.contains(&at));
         if in_name || self.is_stop(word) || !self.groups(word, open).is_empty() {
             return None;
         }
@@ -122,7 +125,8 @@ impl<'a> Searcher<'a> {
     /// The slots of a query with the places of their words: the longest name that begins at a word is one.
     fn slots(&self, words: &[String]) -> Vec<(Slot, std::ops::Range<usize>)> {
         let start = &self.files.start;
-        let stems: Vec<&str> = words.iter().map(|word| start.forms.get(word).unwrap_or(word).as_str()).collect();
+        let stems: Vec<&str> =
+            words.iter().map(|word| start.forms.get(word).unwrap_or(word).as_str()).collect();
         let mut slots = Vec::new();
         let mut at = 0;
         while at < words.len() {
@@ -130,7 +134,10 @@ impl<'a> Searcher<'a> {
             let mut slot = Slot::Word(words[at].clone());
             for (thing, names) in start.names.iter().enumerate() {
                 for name in names {
-                    if name.len() > longest && stems[at..].len() >= name.len() && stems[at..].iter().zip(name).all(|(stem, word)| stem == word) {
+                    if name.len() > longest
+                        && stems[at..].len() >= name.len()
+                        && stems[at..].iter().zip(name).all(|(stem, word)| stem == word)
+                    {
                         longest = name.len();
                         slot = Slot::Thing(thing);
                     }
@@ -160,7 +167,8 @@ impl<'a> Searcher<'a> {
             for file in file..=last {
                 let groups = self.files.groups(file);
                 for (at, group) in groups.iter().enumerate() {
-                    let first = group.words.iter().find(|other| other.starts_with(word) && !other.contains('+'));
+                    let first =
+                        group.words.iter().find(|other| other.starts_with(word) && !other.contains('+'));
                     if let Some(first) = first.filter(|_| !group.words.iter().any(|other| other == word)) {
                         begins.push((std::cmp::Reverse(group.common()), first.clone(), groups.clone(), at));
                     }
@@ -197,8 +205,10 @@ impl<'a> Searcher<'a> {
         let is_last = |places: &std::ops::Range<usize>| places.end == words.len();
         // An article stands before something: at the end, as in "section A", it is a letter.
         let is_letter = |slot: &Slot, places: &_| *slot == Slot::Word("a".to_string()) && is_last(places);
-        let told: Vec<_> =
-            all.into_iter().filter(|(slot, places)| !tells || !is_stop(slot) || is_letter(slot, places)).collect();
+        let told: Vec<_> = all
+            .into_iter()
+            .filter(|(slot, places)| !tells || !is_stop(slot) || is_letter(slot, places))
+            .collect();
         let mut slots: Vec<(bool, Matches)> = Vec::new();
         for (slot, places) in &told {
             let open = open && is_last(places);
@@ -211,20 +221,26 @@ impl<'a> Searcher<'a> {
             slots.retain(|(has_digit, matches)| !has_digit || !matches.scores.is_empty());
         }
         let start = &self.files.start;
-        let bit = audience.map(|word| start.audiences.iter().position(|other| other == word).map_or(0, |at| 1_u64 << at));
+        let bit = audience
+            .map(|word| start.audiences.iter().position(|other| other == word).map_or(0, |at| 1_u64 << at));
         let is_for = |number: u32| {
             let readers = start.readers.get(number as usize).copied().unwrap_or_default();
             bit.is_none_or(|bit| readers == 0 || readers & bit != 0)
         };
-        let numbers: BTreeSet<u32> = slots.iter().flat_map(|(_, matches)| matches.scores.keys().copied()).collect();
+        let numbers: BTreeSet<u32> =
+            slots.iter().flat_map(|(_, matches)| matches.scores.keys().copied()).collect();
         let count = slots.len() as u32;
         let scored = |number: u32| {
             let sum: u32 = slots.iter().filter_map(|(_, matches)| matches.scores.get(&number)).sum();
             let side_by_side: u32 = pairs.iter().filter_map(|pair| pair.scores.get(&number)).sum();
-            let has = slots.iter().filter(|(_, matches)| matches.cut || matches.scores.contains_key(&number)).count() as u32;
+            let has = slots
+                .iter()
+                .filter(|(_, matches)| matches.cut || matches.scores.contains_key(&number))
+                .count() as u32;
             (number, sum + side_by_side, has)
         };
-        let scored: Vec<(u32, u32, u32)> = numbers.into_iter().filter(|number| is_for(*number)).map(scored).collect();
+        let scored: Vec<(u32, u32, u32)> =
+            numbers.into_iter().filter(|number| is_for(*number)).map(scored).collect();
         // Of three words or more one may be missing, at a price: in a sentence not every word says what is looked for.
         let needed = if count > 2 { count - 1 } else { count };
         let some = !scored.iter().any(|(_, _, has)| *has == count);
@@ -246,7 +262,9 @@ impl<'a> Searcher<'a> {
             groups.iter().find(|group| group.words.contains(word)).map(|group| group.words[0].clone())
         };
         let firsts: Vec<Option<String>> = slots.iter().map(|(slot, _)| first(slot)).collect();
-        let pair = |one: &String, two: &String| if one < two { format!("{one}+{two}") } else { format!("{two}+{one}") };
+        let pair = |one: &String, two: &String| {
+            if one < two { format!("{one}+{two}") } else { format!("{two}+{one}") }
+        };
         let pairs = firsts.windows(2).filter_map(|words| Some(pair(words[0].as_ref()?, words[1].as_ref()?)));
         pairs.map(|pair| self.matches(&Slot::Word(pair), false)).collect()
     }

@@ -58,7 +58,8 @@ pub(super) fn files(parts: &Parts<'_>) -> BTreeMap<String, Arc<[u8]>> {
     }
     let per_text = parts.entries.len().div_ceil(TEXT_FILES).max(1);
     for (number, entries) in parts.entries.chunks(per_text).enumerate() {
-        let texts: Vec<&str> = entries.iter().map(|entry| beginning(&entry.text, TEXT_BYTES / per_text)).collect();
+        let texts: Vec<&str> =
+            entries.iter().map(|entry| beginning(&entry.text, TEXT_BYTES / per_text)).collect();
         add(format!("t{number}.json"), &json!(texts));
     }
 
@@ -113,7 +114,10 @@ fn word_files(groups: &[Group]) -> (Vec<Value>, Vec<String>) {
         .collect();
     words.sort();
     let mut seen = BTreeSet::new();
-    let starts = starts(words.iter().map(|(word, at)| (word.as_str(), if seen.insert(*at) { size(*at) } else { 0 })), target);
+    let starts = starts(
+        words.iter().map(|(word, at)| (word.as_str(), if seen.insert(*at) { size(*at) } else { 0 })),
+        target,
+    );
 
     // A group stands in each file that one of its words leads to.
     let mut files: Vec<Vec<usize>> = vec![Vec::new(); starts.len()];
@@ -123,7 +127,9 @@ fn word_files(groups: &[Group]) -> (Vec<Value>, Vec<String>) {
             file.push(*at);
         }
     }
-    let file = |groups: &Vec<usize>| json!(groups.iter().flat_map(|at| [&packed[*at].0, &packed[*at].1]).collect::<Vec<_>>());
+    let file = |groups: &Vec<usize>| {
+        json!(groups.iter().flat_map(|at| [&packed[*at].0, &packed[*at].1]).collect::<Vec<_>>())
+    };
     (files.iter().map(file).collect(), starts)
 }
 
@@ -186,7 +192,9 @@ fn end_files(groups: &[Group]) -> (Vec<Value>, Vec<String>) {
     let mut words: Vec<(String, usize)> = groups
         .iter()
         .flat_map(|group| group.words.iter().map(|word| (word, commonness(group.found_in.len()))))
-        .filter(|(word, _)| word.chars().count() >= 4 && word.chars().all(char::is_alphabetic) && !is_stop(word))
+        .filter(|(word, _)| {
+            word.chars().count() >= 4 && word.chars().all(char::is_alphabetic) && !is_stop(word)
+        })
         .map(|(word, common)| (word.chars().rev().collect(), common))
         .collect();
     words.sort();

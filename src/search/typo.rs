@@ -21,7 +21,8 @@ pub(super) fn mend(files: &Files<'_>, typed: &str, open: bool) -> Option<String>
     }
     let text: String = typed.iter().collect();
     let groups = files.groups(files.file_of(&text));
-    let begin = groups.iter().flat_map(|group| group.words.iter().map(|word| (word.as_str(), group.common())));
+    let begin =
+        groups.iter().flat_map(|group| group.words.iter().map(|word| (word.as_str(), group.common())));
     let ends = files.with_end_of(&text);
     let end = ends.iter().map(|word| (word.text.as_str(), word.common));
     let stop = files.start.stop.iter().map(|word| (word.as_str(), 63));
@@ -36,7 +37,9 @@ pub(super) fn mend(files: &Files<'_>, typed: &str, open: bool) -> Option<String>
     }
     let key = |(word, common): (&'_ str, usize)| {
         let letters: Vec<char> = word.chars().collect();
-        let begins = |length: usize| letters.len() > length && !word.contains('+') && distance(&typed, &letters[..length], 1).is_some();
+        let begins = |length: usize| {
+            letters.len() > length && !word.contains('+') && distance(&typed, &letters[..length], 1).is_some()
+        };
         let near = typed.len() - 1..=typed.len() + 1;
         near.clone().any(begins).then(|| (Reverse(common), word.to_string()))
     };
@@ -48,7 +51,9 @@ fn swapped(files: &Files<'_>, typed: &[char]) -> Option<String> {
     let short = files.start.names.iter().flatten().filter(|name| name.len() == 1).map(|name| &name[0]);
     let is_meant = |name: &&String| {
         let letters: Vec<char> = name.chars().collect();
-        letters.len() == typed.len() && sorted(&letters) == sorted(typed) && distance(typed, &letters, 1).is_some()
+        letters.len() == typed.len()
+            && sorted(&letters) == sorted(typed)
+            && distance(typed, &letters, 1).is_some()
     };
     short.filter(is_meant).min().cloned()
 }

@@ -36,6 +36,7 @@ mod properties;
 mod rebuild;
 mod reference;
 mod school_year;
+mod search;
 mod report;
 mod shipped;
 mod shortcodes;

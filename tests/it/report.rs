@@ -267,5 +267,5 @@ fn a_title_stands_for_every_page_and_for_no_redirect_or_file() {
         .file("content/leaflet.txt", "x");
     let titles: BTreeMap<String, String> = BTreeMap::clone(&project.build().build.titles);
     let addresses: Vec<&str> = titles.keys().map(String::as_str).collect();
-    assert_eq!(addresses, ["", "a-to-z/", "changes/", "new/", "peps/", "peps/what/"]);
+    assert_eq!(addresses, ["", "a-to-z/", "changes/", "new/", "peps/", "peps/what/", "search/"]);
 }

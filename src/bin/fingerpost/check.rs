@@ -8,6 +8,7 @@ use anyhow::Result;
 use fingerpost::config::BaseUrl;
 use fingerpost::pipeline::{self, Options};
 use fingerpost::problem::{Outcome, Problem};
+use fingerpost::search::Index;
 use fingerpost::site::{Drafts, Readers};
 use std::path::PathBuf;
 
@@ -40,15 +41,25 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
     let build = pipeline::build(&source, &options, None);
     let mut problems = build.problems.clone();
     // Where something is an error, pages may be missing: whether one is found can't be said yet.
-    if let Some(search) = build.search.as_ref().filter(|_| !build.has_errors()) {
+    let search = build.search.as_ref().filter(|_| !build.has_errors());
+    if let Some(search) = search {
         problems.extend(search.lost());
         problems.sort_by(Problem::reading_order);
     }
     arguments.report.tell(&problems, Outcome::Checked);
-    if let Some(search) = build.search.as_ref().filter(|_| arguments.report.format != Shape::Json) {
-        let (entries, files) = (search.entries.len(), search.files.len());
-        say(&format!("The search finds {entries} entries. Its index has {} KB in {files} files.", search.bytes().div_ceil(1024)));
+    if let Some(search) = search.filter(|_| arguments.report.format != Shape::Json) {
+        say(&weight(search));
     }
     let failed = build.has_errors() || arguments.strict && !problems.is_empty();
     Ok(if failed { Ended::Problems } else { Ended::Done })
+}
+
+/// How much there is to search, and in how many bytes.
+fn weight(search: &Index) -> String {
+    let entries = match search.entries.len() {
+        1 => "1 entry".to_string(),
+        entries => format!("{entries} entries"),
+    };
+    let kilobytes = search.bytes().div_ceil(1024);
+    format!("The search finds {entries}. Its index has {kilobytes} KB in {} files.", search.files.len())
 }

@@ -235,7 +235,12 @@ impl PageView {
     }
 
     /// The search, with the list of all pages for who has no script.
-    pub(super) fn search(site: &Site, address: &str, letters: Vec<LetterView>, search: SearchView) -> PageView {
+    pub(super) fn search(
+        site: &Site,
+        address: &str,
+        letters: Vec<LetterView>,
+        search: SearchView,
+    ) -> PageView {
         let summary = "Find pages, forms and contacts by your own words.";
         let page = PageView::own(site, address, "Search", summary);
         PageView { letters, search: Some(search), ..page }

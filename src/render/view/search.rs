@@ -25,7 +25,8 @@ struct ReadersView {
 impl SearchView {
     pub(super) fn new(site: &Site, index: &Index) -> SearchView {
         let index_url = site.config.base_url.path_of(&index.folder);
-        let has_page = |audience: &Audience| index.entries.iter().any(|entry| entry.audience.contains(audience));
+        let has_page =
+            |audience: &Audience| index.entries.iter().any(|entry| entry.audience.contains(audience));
         let readers = Audience::WORDS.iter().filter(|(_, audience)| has_page(audience));
         SearchView {
             start_url: format!("{index_url}{}", Index::START),

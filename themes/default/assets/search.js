@@ -1,5 +1,4 @@
-// The search: what was typed is looked up in files of the site, and nothing is sent anywhere. `src/search/` makes the files and says
-// what is in them; `query.rs` there does step by step what this does, and a test holds the two together.
+// The search. `src/search/mod.rs` says what is in the files; `query.rs` does the same step by step, and a test holds the two together.
 
 const WORD = /[\p{Alphabetic}\p{N}]+/gu;
 const PAGE = 10;
@@ -49,7 +48,6 @@ function distanceOf(typed, word, most) {
   return last[word.length];
 }
 
-// The index whose files `load` reads by their names.
 export async function openIndex(load) {
   const files = new Map();
   const file = (name, read = (value) => value) => {
@@ -83,7 +81,7 @@ export async function openIndex(load) {
     });
   });
 
-  // The words of a query in slots: a name of the glossary, the longest that begins here, or one word.
+  // Names of the glossary, the longest first, and single words.
   function slotsOf(words) {
     const stems = words.map(stemOf);
     const slots = [];
@@ -102,7 +100,7 @@ export async function openIndex(load) {
     return slots;
   }
 
-  // The groups of a word, with what each counts in sixteenths. Of an open word, the last one, words that only begin with it count too.
+  // With what each counts in sixteenths. An open word may go on.
   async function groupsOf(word, open) {
     const first = fileOf(starts.w, word);
     const has = (group) => group.words.includes(word);
@@ -166,7 +164,6 @@ export async function openIndex(load) {
     return matches;
   }
 
-  // What has two words of a query side by side, as the query has them.
   async function pairsOf(slots) {
     const firsts = await Promise.all(slots.map(async ({ word, names: of }) => of ? undefined : (await groupsWith(word)).find((group) => group.words.includes(word))?.words[0]));
     const pairs = firsts.slice(1).map((second, at) => firsts[at] !== undefined && second !== undefined && [firsts[at], second].sort(compare).join("+"));
@@ -233,16 +230,14 @@ export async function openIndex(load) {
 
     textOf: async (number) => (await file(`t${Math.floor(number / start.per_t)}`))[number % start.per_t],
 
-    // The stretches of a text: each with whether it is a word that was found.
+    // Each with whether it was found.
     stretches(text, { words, names: of }) {
       const parts = [];
       const tokens = [...text.matchAll(/[\p{Alphabetic}\p{N}'’‘]+/gu)].map((match) => ({ from: match.index, to: match.index + match[0].length, words: wordsOf(match[0]) }));
       const stems = tokens.map((token) => token.words.map(stemOf).join(" "));
       tokens.forEach((token, at) => {
         token.marked ||= token.words.some((word) => words.has(word));
-        for (const name of of) {
-          if (name.every((stem, i) => stems[at + i] === stem)) name.forEach((_, i) => { tokens[at + i].marked = true; });
-        }
+        of.filter((name) => name.every((stem, i) => stems[at + i] === stem)).forEach((name) => name.forEach((_, i) => { tokens[at + i].marked = true; }));
       });
       let end = 0;
       for (const { from, to } of tokens.filter((token) => token.marked)) {
