@@ -47,7 +47,7 @@ pub(super) struct Read {
 pub(super) enum Key {
     Stem(String),
     Thing(usize),
-    /// Two stems that stand side by side, in the order of the alphabet.
+    /// Two stems that stand side by side.
     Pair(String, String),
 }
 
@@ -55,7 +55,8 @@ pub(super) enum Key {
 #[derive(Debug)]
 pub(super) struct Group {
     pub(super) key: Key,
-    /// The words, in order; none for a thing of the glossary. A pair is one: of each stem its first word, with `+` between.
+    /// The words, in order; none for a thing of the glossary. Of a pair the first is
+    /// made of the first word of each stem, with `+` between; others follow as they are written.
     pub(super) words: Vec<String>,
     /// Number and weight of each entry.
     pub(super) found_in: Vec<(u32, u8)>,
@@ -77,8 +78,8 @@ pub(super) fn read(
 /// What one text has of each key: how many of its words, and how often.
 #[derive(Default)]
 struct Passage {
-    /// The stems that say something, in order.
-    stems: Vec<String>,
+    /// Its words in order, each with its stem.
+    written: Vec<(String, String)>,
     /// By key: words covered once, and how often it stands there.
     keys: HashMap<Key, (u32, u32)>,
     /// How many words it has that say something.
@@ -86,14 +87,13 @@ struct Passage {
 }
 
 impl Passage {
-    fn new(text: &str, names: &Names, seen: &mut BTreeSet<(String, String)>) -> Passage {
-        let stems: Vec<String> = words(text)
+    fn new(text: &str, names: &Names) -> Passage {
+        let (words, stems): (Vec<String>, Vec<String>) = words(text)
             .map(|word| {
                 let stem = stem(&word);
-                seen.insert((word, stem.clone()));
-                stem
+                (word, stem)
             })
-            .collect();
+            .unzip();
         let telling = |stems: &[String]| stems.iter().filter(|stem| !is_stop(stem)).count() as u32;
         let count = telling(&stems).max(1);
         let mut keys: HashMap<Key, (u32, u32)> = HashMap::new();
@@ -111,15 +111,18 @@ impl Passage {
                 None => at += 1,
             }
         }
-        Passage { keys, telling: count, stems: stems.into_iter().filter(|stem| !is_stop(stem)).collect() }
+        Passage { keys, telling: count, written: words.into_iter().zip(stems).collect() }
     }
 
-    /// The pairs of stems that stand side by side.
-    fn pairs(&self) -> impl Iterator<Item = Key> {
-        self.stems.windows(2).map(|pair| {
-            let (one, two) = if pair[0] < pair[1] { (&pair[0], &pair[1]) } else { (&pair[1], &pair[0]) };
-            Key::Pair(one.clone(), two.clone())
-        })
+    /// The words that say something, two and two as they stand side by side: as they are written, and their stems.
+    fn pairs(&self) -> Vec<(String, Key)> {
+        let telling: Vec<&(String, String)> =
+            self.written.iter().filter(|(_, stem)| !is_stop(stem)).collect();
+        let pair = |pair: &[&(String, String)]| {
+            let (one, two) = (pair[0], pair[1]);
+            (format!("{}+{}", one.0, two.0), Key::Pair(one.1.clone(), two.1.clone()))
+        };
+        telling.windows(2).map(pair).collect()
     }
 
     /// What of 1,000 a key is of the whole text.
@@ -130,70 +133,104 @@ impl Passage {
 
 impl Read {
     fn new(entry: Entry, names: &Names) -> Read {
+        let mut counts = Counts::default();
         let mut seen = BTreeSet::new();
-        let mut counts: BTreeMap<Key, u32> = BTreeMap::new();
-        let best = |key: &Key, count: u32, so_far: &mut BTreeMap<Key, u32>| {
-            let most = so_far.entry(key.clone()).or_default();
-            *most = (*most).max(count);
-        };
-        let mut add = |counts_here: BTreeMap<Key, u32>| {
-            for (key, count) in counts_here {
-                *counts.entry(key).or_default() += count;
-            }
-        };
-        let mut read = |text: &str| Passage::new(text, names, &mut seen);
-        let is_told = |key: &Key| !matches!(key, Key::Stem(stem) if is_stop(stem));
+        let passage = |text: &String| Passage::new(text, names);
 
-        let title = read(&entry.title);
-        add(title
-            .keys
+        let title = passage(&entry.title);
+        counts.add(&title, |covered| TITLE + WHOLE_TITLE * title.share(covered) / 1000);
+        for (written, pair) in title.pairs() {
+            counts.all.insert(pair.clone(), TITLE_PAIR * title.share(2) / 1000);
+            seen.insert((written, pair.stem()));
+        }
+        let kind = Passage::new(entry.kind.called(), names);
+        counts.add(&kind, |_| KIND);
+
+        let keywords: Vec<Passage> = entry.keywords.iter().chain([&entry.note]).map(passage).collect();
+        let mut best = Counts::default();
+        for (keyword, at) in keywords.iter().zip(0..) {
+            let early = KEYWORDS * 2 - KEYWORDS.min(at);
+            let worth = |count: u32, covered| count * early / (KEYWORDS * 2) * keyword.share(covered) / 1000;
+            best.at_least(keyword, |covered| worth(WHOLE_KEYWORD, covered));
+            for (written, pair) in keyword.pairs() {
+                let most = best.all.entry(pair.clone()).or_default();
+                *most = worth(KEYWORD_PAIR, 2).max(*most);
+                seen.insert((written, pair.stem()));
+            }
+        }
+        counts.add_all(best);
+        let explains: Vec<Passage> = entry.explains.iter().map(passage).collect();
+        let mut best = Counts::default();
+        explains
             .iter()
-            .map(|(key, (covered, _))| (key.clone(), TITLE + WHOLE_TITLE * title.share(*covered) / 1000))
-            .collect());
-        add(title.pairs().map(|pair| (pair, TITLE_PAIR * title.share(2) / 1000)).collect());
-        let kind = read(entry.kind.called());
-        add(kind.keys.into_keys().map(|key| (key, KIND)).collect());
-        let mut keywords = BTreeMap::new();
-        for (at, keyword) in entry.keywords.iter().chain([&entry.note]).enumerate() {
-            let passage = read(keyword);
-            let early = KEYWORDS * 2 - (at as u32).min(KEYWORDS);
-            let worth =
-                |count: u32, covered: u32| count * early / (KEYWORDS * 2) * passage.share(covered) / 1000;
-            for (key, (covered, _)) in &passage.keys {
-                best(key, worth(WHOLE_KEYWORD, *covered), &mut keywords);
-            }
-            passage.pairs().for_each(|pair| best(&pair, worth(KEYWORD_PAIR, 2), &mut keywords));
+            .for_each(|term| best.at_least(term, |covered| EXPLAINED * term.share(covered) / 1000));
+        counts.add_all(best);
+
+        // From here on stop words say nothing.
+        let told = |text: &String| {
+            let mut passage = Passage::new(text, names);
+            passage.keys.retain(|key, _| !matches!(key, Key::Stem(stem) if is_stop(stem)));
+            passage
+        };
+        let headings: Vec<Passage> = entry.headings.iter().map(told).collect();
+        let mut best = Counts::default();
+        for heading in &headings {
+            best.at_least(heading, |covered| HEADING + WHOLE_HEADING * heading.share(covered) / 1000);
         }
-        add(keywords);
-        let mut explains = BTreeMap::new();
-        for term in &entry.explains {
-            let passage = read(term);
-            for (key, (covered, _)) in &passage.keys {
-                best(key, EXPLAINED * passage.share(*covered) / 1000, &mut explains);
-            }
+        counts.add_all(best);
+        let summary = told(&entry.summary);
+        counts.add(&summary, |_| SUMMARY);
+        let text = told(&entry.text);
+        for (key, (_, times)) in &text.keys {
+            let times = times * 16;
+            let count = TEXT * times / (times + 16 + text.telling * 16 / TEXT_HALF);
+            *counts.all.entry(key.clone()).or_default() += count;
         }
-        add(explains);
-        let mut headings = BTreeMap::new();
-        for heading in &entry.headings {
-            let passage = read(heading);
-            for (key, (covered, _)) in passage.keys.iter().filter(|(key, _)| is_told(key)) {
-                best(key, HEADING + WHOLE_HEADING * passage.share(*covered) / 1000, &mut headings);
-            }
+
+        let once = [title, kind, summary, text];
+        let all = once.into_iter().chain(keywords).chain(explains).chain(headings);
+        seen.extend(all.flat_map(|passage| passage.written));
+        Read { entry: Arc::new(entry), counts: counts.all, words: seen }
+    }
+}
+
+/// What each word counts so far.
+#[derive(Default)]
+struct Counts {
+    all: BTreeMap<Key, u32>,
+}
+
+impl Counts {
+    /// Add what the words of a passage count, by how many of its words each covers.
+    fn add(&mut self, passage: &Passage, count: impl Fn(u32) -> u32) {
+        for (key, (covered, _)) in &passage.keys {
+            *self.all.entry(key.clone()).or_default() += count(*covered);
         }
-        add(headings);
-        let summary = read(&entry.summary);
-        add(summary.keys.keys().filter(|key| is_told(key)).map(|key| (key.clone(), SUMMARY)).collect());
-        let text = read(&entry.text);
-        add(text
-            .keys
-            .iter()
-            .filter(|(key, _)| is_told(key))
-            .map(|(key, (_, times))| {
-                let times = times * 16;
-                (key.clone(), TEXT * times / (times + 16 + text.telling * 16 / TEXT_HALF))
-            })
-            .collect());
-        Read { entry: Arc::new(entry), counts, words: seen }
+    }
+
+    /// Of several passages of a kind only the best counts.
+    fn at_least(&mut self, passage: &Passage, count: impl Fn(u32) -> u32) {
+        for (key, (covered, _)) in &passage.keys {
+            let most = self.all.entry(key.clone()).or_default();
+            *most = count(*covered).max(*most);
+        }
+    }
+
+    fn add_all(&mut self, others: Counts) {
+        for (key, count) in others.all {
+            *self.all.entry(key).or_default() += count;
+        }
+    }
+}
+
+impl Key {
+    /// The stem, or those of a pair with `+` between: no word has one.
+    fn stem(&self) -> String {
+        match self {
+            Key::Stem(stem) => stem.clone(),
+            Key::Thing(number) => format!("={number}"),
+            Key::Pair(one, two) => format!("{one}+{two}"),
+        }
     }
 }
 
@@ -234,8 +271,10 @@ pub(super) fn invert(entries: &[Arc<Read>]) -> Vec<Group> {
                             .unwrap_or_default()
                             .to_string()
                     };
-                    let (one, two) = (first(one), first(two));
-                    vec![if one < two { format!("{one}+{two}") } else { format!("{two}+{one}") }]
+                    let pair = format!("{}+{}", first(one), first(two));
+                    let written = words.get(key.stem().as_str()).into_iter().flatten();
+                    let written = written.filter(|other| **other != pair).map(|word| (*word).to_string());
+                    std::iter::once(pair.clone()).chain(written).collect()
                 }
             };
             let of_entry = |(number, count): (u32, u32)| {

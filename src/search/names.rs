@@ -2,13 +2,15 @@
 
 use super::english::{stem, words};
 use crate::data::Glossary;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// All of them.
 #[derive(Debug, PartialEq)]
 pub(super) struct Names {
     /// Of each thing its names, each in stems.
     pub(super) all: Vec<Vec<Vec<String>>>,
+    /// Of each stem in a name the words as the glossary writes them.
+    pub(super) written: BTreeMap<String, BTreeSet<String>>,
     /// By the first stem of a name: the number of the thing, and the name; the longest first.
     by_first: HashMap<String, Vec<(usize, Vec<String>)>>,
 }
@@ -29,6 +31,14 @@ impl Names {
                 all.push(names);
             }
         }
+        let mut written: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let terms = glossary.terms.iter();
+        let texts =
+            terms.flat_map(|term| term.whole_words().chain(term.short_forms.iter().map(String::as_str)));
+        for word in texts.flat_map(words) {
+            written.entry(stem(&word)).or_default().insert(word);
+        }
+        written.retain(|stem, _| all.iter().flatten().flatten().any(|word| word == stem));
         let mut by_first: HashMap<String, Vec<(usize, Vec<String>)>> = HashMap::new();
         for (thing, names) in all.iter().enumerate() {
             for name in names {
@@ -36,7 +46,7 @@ impl Names {
             }
         }
         by_first.values_mut().for_each(|names| names.sort_by_key(|(_, name)| std::cmp::Reverse(name.len())));
-        Names { all, by_first }
+        Names { all, written, by_first }
     }
 
     /// The thing whose name begins a text, and how many words that name has.
@@ -44,10 +54,5 @@ impl Names {
         let names = self.by_first.get(stems.first()?)?;
         let (thing, name) = names.iter().find(|(_, name)| stems.starts_with(name))?;
         Some((*thing, name.len()))
-    }
-
-    /// Every word that stands in a name.
-    pub(super) fn stems(&self) -> BTreeSet<&str> {
-        self.all.iter().flatten().flatten().map(String::as_str).collect()
     }
 }

@@ -254,7 +254,7 @@ impl<'a> Searcher<'a> {
         (ranked, some)
     }
 
-    /// What has two words of a query side by side, as the query has them.
+    /// What has two words of a query side by side, in either order.
     fn pairs(&self, slots: &[(Slot, std::ops::Range<usize>)]) -> Vec<Matches> {
         let first = |slot: &Slot| {
             let Slot::Word(word) = slot else { return None };
@@ -262,10 +262,8 @@ impl<'a> Searcher<'a> {
             groups.iter().find(|group| group.words.contains(word)).map(|group| group.words[0].clone())
         };
         let firsts: Vec<Option<String>> = slots.iter().map(|(slot, _)| first(slot)).collect();
-        let pair = |one: &String, two: &String| {
-            if one < two { format!("{one}+{two}") } else { format!("{two}+{one}") }
-        };
-        let pairs = firsts.windows(2).filter_map(|words| Some(pair(words[0].as_ref()?, words[1].as_ref()?)));
+        let both = firsts.windows(2).filter_map(|words| Some((words[0].as_ref()?, words[1].as_ref()?)));
+        let pairs = both.flat_map(|(one, two)| [format!("{one}+{two}"), format!("{two}+{one}")]);
         pairs.map(|pair| self.matches(&Slot::Word(pair), false)).collect()
     }
 

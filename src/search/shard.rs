@@ -248,12 +248,13 @@ fn forms(parts: &Parts<'_>) -> String {
             Key::Thing(_) | Key::Pair(..) => None,
         })
         .collect();
-    let of = |stem: &&str| {
-        let words = groups.get(stem).map(|group| group.words.as_slice()).unwrap_or_default();
-        let others: Vec<&str> = words.iter().map(String::as_str).filter(|word| word != stem).collect();
+    let of = |(stem, written): (&String, &BTreeSet<String>)| {
+        let found = groups.get(stem.as_str()).map(|group| group.words.as_slice()).unwrap_or_default();
+        let all: BTreeSet<&str> = found.iter().chain(written).map(String::as_str).collect();
+        let others: Vec<&str> = all.into_iter().filter(|word| word != stem).collect();
         (!others.is_empty()).then(|| format!("{stem} {}", others.join(" ")))
     };
-    parts.names.stems().iter().filter_map(of).collect::<Vec<_>>().join("|")
+    parts.names.written.iter().filter_map(of).collect::<Vec<_>>().join("|")
 }
 
 /// Kind and readers of each entry: every combination once, and a character for each entry.

@@ -166,8 +166,8 @@ export async function openIndex(load) {
 
   async function pairsOf(slots) {
     const firsts = await Promise.all(slots.map(async ({ word, names: of }) => of ? undefined : (await groupsWith(word)).find((group) => group.words.includes(word))?.words[0]));
-    const pairs = firsts.slice(1).map((second, at) => firsts[at] !== undefined && second !== undefined && [firsts[at], second].sort(compare).join("+"));
-    return Promise.all(pairs.filter(Boolean).map((pair) => matchesOf(pair, false)));
+    const pairs = firsts.slice(1).map((second, at) => firsts[at] !== undefined && second !== undefined && [`${firsts[at]}+${second}`, `${second}+${firsts[at]}`]);
+    return Promise.all(pairs.filter(Boolean).flat().map((pair) => matchesOf(pair, false)));
   }
 
   async function ranked(words, open, audience, marks) {
