@@ -221,7 +221,8 @@ describe('a reader', { concurrency: 2 }, () => {
     }));
 
   test('is told what to do when the index can’t be loaded', async () => {
-    const { tab, close } = await openTab(browser, {});
+    const { tab, goTo, close } = await openTab(browser, {});
+    await goTo(home);
     await tab.route('**/assets/search-*/**', (route) => route.abort());
     await tab.goto(asked({ q: 'attendance' }).url);
     await tab.getByText('The search could not be loaded.').waitFor();
