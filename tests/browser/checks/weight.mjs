@@ -4,11 +4,12 @@ import { gzipSync } from 'node:zlib';
 import { finding } from '../lib/finding.mjs';
 import { readTags } from '../lib/tags.mjs';
 
-// A form on paper holds every question of up to 300, and is fetched once, to be printed. The A to Z holds every page's summary.
+// A form on paper holds every question of up to 300, and is fetched once, to be printed. The A to Z holds every page's summary, and so
+// does the search for who has no script.
 const MOST = { page: 30_000, paper: 40_000, list: 45_000, script: 10_000 };
 const most = ({ path }) => {
   if (/\/forms\/[^/]+\/print\/$/.test(path)) return MOST.paper;
-  return path.endsWith('/a-to-z/') ? MOST.list : MOST.page;
+  return /\/(a-to-z|search)\/$/.test(path) ? MOST.list : MOST.page;
 };
 
 export async function checkWeight(site, page) {
