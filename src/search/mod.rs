@@ -31,6 +31,7 @@
 //!
 //! A `w` file is a list: words of a group, its entries, words of the next group, and so on. Words: what all begin with, then of each
 //! word the rest with a space before it, `.` where there is none; one word alone is written whole. `=NUMBER` is a thing of `names`.
+//! `ONE+TWO` are two words that stand side by side in a title or a keyword: first as the first words of their groups, then as they are written.
 //! Entries: for each, in the order of their numbers, how far its number is from that of the one before (the first from -1) less
 //! one, then a weight from 0 to 63, each in [`shard::DIGITS`]. A distance has five bits a digit, low ones first; 32 is added while
 //! more follow. `*` in front says that the list was cut to the heaviest, since nearly every entry has the word: any other entry may
