@@ -38,6 +38,7 @@ mod reference;
 mod school_year;
 mod search;
 mod report;
+mod search_score;
 mod shipped;
 mod shortcodes;
 mod structure;
