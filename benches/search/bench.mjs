@@ -1,51 +1,67 @@
-// Measures the search beside others. `benches/search/run` starts it, and says how.
+// Measures the search of the hub beside others, on the same made-up pages. `benches/search/run` starts it, and says how.
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { makePages, writeSite } from './corpus.mjs';
-import { readQuestions } from './hub.mjs';
 import * as elasticlunr from './engines/elasticlunr.mjs';
 import * as minisearch from './engines/minisearch.mjs';
+import * as ours from './engines/ours.mjs';
 import * as pagefind from './engines/pagefind.mjs';
+import { readQuestions } from './hub.mjs';
 import { measure, startChromium } from './measure.mjs';
 import { serve } from './server.mjs';
+import { timeOnSlowPhone } from './slow-phone.mjs';
+import { costTable, findTable, phoneTable } from './table.mjs';
 
 const ROUNDS = 3;
-const folder = process.env.BENCH_FOLDER;
-const sizes = (process.argv[2] ?? '100,1000,10000').split(',').map(Number);
-const ALONE = 5000; // from this many pages on, ours alone is measured
+const BESIDE_OTHERS = 1000; // up to this many pages the others are measured too
+const ON_A_SLOW_PHONE = 1000;
 
+const folder = process.env.BENCH_FOLDER;
+const sizes = process.argv.slice(2).map(Number);
 const questions = readQuestions();
-const browser = await startChromium();
 const rows = [];
+const waits = [];
+const browser = await startChromium();
+
 for (const size of sizes) {
   const pages = makePages(size, questions);
-  const urlOf = (answer) => pages.find((page) => page.answers === answer).url;
   const root = `${folder}/site-${size}`;
   writeSite(root, pages);
-  for (const engine of [minisearch, pagefind, elasticlunr]) {
-    if (engine.build === undefined && size > ALONE) continue;
+  const engines = size > BESIDE_OTHERS ? [ours] : [ours, pagefind, minisearch, elasticlunr];
+  for (const engine of engines) {
     const output = `${folder}/${engine.name}-${size}`;
     rmSync(output, { recursive: true, force: true });
     mkdirSync(output, { recursive: true });
-    const seconds = await fastest(() => engine.index(pages, output));
-    await engine.publish(output, root);
+    const seconds = engine.build ? engine.build(root, output, ROUNDS) : await buildOther(engine, pages, output);
     const server = await serve(output);
+    const urlOf = (answer) => pages.find((page) => page.answers === answer).url;
     const result = await measure(browser, engine, server, questions, urlOf);
-    await server.close();
     rows.push({ size, engine, seconds, ...result });
-    console.error(`${size} pages, ${engine.name}: ${Math.round(result.bytes / 1024)} KB, ${result.first} first, ${result.five} in five, ${result.typos} typos, ${seconds.toFixed(2)} s`);
-    for (const { words, isTypo, place, found } of result.misses) console.error(`  ${isTypo ? 'typo ' : ''}"${words}" at ${place || '-'}; first: ${found[0] ?? 'nothing'}`);
+    report(rows.at(-1));
+    if (size === ON_A_SLOW_PHONE) waits.push({ engine, ...(await timeOnSlowPhone(browser, engine, server, ['SDQ', 'custody'])) });
+    await server.close();
   }
 }
+
 await browser.close();
 await pagefind.end();
+console.log([costTable(rows), findTable(rows), ...(waits.length > 0 ? [phoneTable(waits)] : [])].join('\n\n'));
 
-async function fastest(work) {
+/** The fastest of some rounds, in seconds. */
+async function buildOther(engine, pages, output) {
   let best = Infinity;
   for (let round = 0; round < ROUNDS; round += 1) {
     const start = performance.now();
-    await work();
+    await engine.index(pages, output);
     best = Math.min(best, (performance.now() - start) / 1000);
   }
+  await engine.publish(output);
   return best;
+}
+
+function report({ size, engine, misses }) {
+  console.error(`${size} pages, ${engine.name}: ${misses.length} of ${questions.length + questions.filter(({ typo }) => typo).length} not as hoped`);
+  for (const { words, isTypo, place, found } of misses) {
+    console.error(`  ${isTypo ? 'typo ' : ''}"${words}": ${place ? `at ${place}` : 'not found'}; first is ${found[0] ?? 'nothing'}`);
+  }
 }

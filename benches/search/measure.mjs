@@ -56,6 +56,7 @@ async function ask(browser, engine, server, words) {
     server.takeLog();
     await tab.goto(`${server.address}${engine.address ?? '/'}?q=${encodeURIComponent(words)}`);
     const links = await shown(tab, engine);
+    await tab.waitForLoadState('networkidle'); // some fetch more for what they show
     return { found: links, fetched: server.takeLog().filter(({ path }) => isPartOf(engine, path)) };
   } finally {
     await context.close();

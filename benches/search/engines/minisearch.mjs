@@ -1,6 +1,7 @@
 // MiniSearch with the settings that its own guide advises: typos to a fifth of a word, the beginnings of words, titles before text.
 
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { transformSync } from 'esbuild';
 import MiniSearch from 'minisearch';
 import { bare, versionOf, words } from './page.mjs';
 
@@ -17,7 +18,8 @@ export function index(pages, folder) {
 }
 
 export function publish(folder) {
-  copyFileSync(new URL('../node_modules/minisearch/dist/umd/index.js', import.meta.url), `${folder}/minisearch.js`);
+  const script = readFileSync(new URL('../node_modules/minisearch/dist/umd/index.js', import.meta.url), 'utf8');
+  writeFileSync(`${folder}/minisearch.js`, transformSync(script, { minify: true }).code); // its package has none that is made small
   writeFileSync(`${folder}/index.html`, bare('<script src="/minisearch.js"></script>', `
     const index = MiniSearch.loadJSON(await (await fetch('/index.json')).text(), ${JSON.stringify(OPTIONS)});
     show(index.search(query, ${JSON.stringify(SEARCH)}).slice(0, 10).map(({ id, title }) => ({ url: id, title })));`));
