@@ -22,8 +22,11 @@ export function findTable(rows) {
 /** How long a slow phone takes. */
 export function phoneTable(waits) {
   return table(
-    ['search', 'page read', 'first result, new', 'first result, again'],
-    waits.map(({ engine, page, new: first, again }) => [named(engine), ...[page, first, again].map((seconds) => `${seconds.toFixed(1)} s`)]),
+    ['search', 'page read', 'first result', 'the next time', 'typed on the open page'],
+    waits.map(({ engine, page, new: first, again, typed }) => [
+      named(engine),
+      ...[page, first, again, typed].map((seconds) => (seconds === undefined ? '' : `${seconds.toFixed(1)} s`)),
+    ]),
   );
 }
 

@@ -11,6 +11,7 @@ export const version = readFileSync(new URL('Cargo.toml', ROOT), 'utf8').match(/
 /** Where readers search, and how the page says that it has. */
 export const address = '/search/';
 export const done = '[data-search-told]:not(:empty)';
+export const box = '[data-search] [name=q]';
 export const results = '[data-search-all] a';
 /** The theme's script for all pages, which a reader has before they search. */
 export const shared = /^\/assets\/site-/;
