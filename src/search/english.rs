@@ -2,7 +2,8 @@
 
 use rust_stemmers::{Algorithm, Stemmer};
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 /// Words that say little about what is looked for. A query drops them unless it has no others; of a page only title and keywords
 /// are found by them.
@@ -84,7 +85,8 @@ fn folded(c: char) -> char {
 
 /// Whether a word says little about what is looked for.
 pub(super) fn is_stop(word: &str) -> bool {
-    STOP.split_whitespace().any(|stop| stop == word)
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| STOP.split_whitespace().collect());
+    WORDS.contains(word)
 }
 
 /// What words of the same kind share, as `attend` of `attendance`. A stop word and a word with a digit are their own stems.
