@@ -103,17 +103,16 @@ export async function openIndex(load) {
   // With what each counts in sixteenths. An open word may go on.
   async function groupsOf(word, open) {
     const first = fileOf(starts.w, word);
+    const last = Math.min(first + open, fileOf(starts.w, `${word}\uffff`));
+    const lists = await Promise.all([...new Set([first, last])].map(fileOfWords));
     const has = (group) => group.words.includes(word);
-    const exact = (await fileOfWords(first)).find(has);
+    const exact = lists[0].find(has);
     const found = exact ? [[exact, 16]] : [];
     if (open && [...word].length >= (exact ? 3 : 2)) {
-      const last = Math.min(first + 1, fileOf(starts.w, `${word}\uffff`));
       const begins = new Map();
-      for (let number = first; number <= last; number += 1) {
-        for (const group of await fileOfWords(number)) {
-          const begun = !has(group) && group.words.find((other) => other.startsWith(word) && !other.includes("+"));
-          if (begun) begins.set(begun, group);
-        }
+      for (const group of lists.flat()) {
+        const begun = !has(group) && group.words.find((other) => other.startsWith(word) && !other.includes("+"));
+        if (begun) begins.set(begun, group);
       }
       const order = ([a, one], [b, other]) => other.common - one.common || compare(a, b);
       for (const [, group] of [...begins].sort(order).slice(0, 12)) found.push([group, exact ? 5 : 12]);
