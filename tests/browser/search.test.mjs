@@ -152,7 +152,7 @@ describe('a reader', { concurrency: 2 }, () => {
       assert.equal(await first(), 'Attendance');
       assert.match(await told.textContent(), /^\d+ results$/);
       assert.match(await tab.locator('[data-search-note]').textContent(), /Showing results for attendance\. Search instead for attendence/);
-    }));
+    }).then(({ requests }) => assert.deepEqual(requests.filter((url) => new URL(url).search), [], 'what was typed is not sent')));
 
   test('has it as it was typed, goes back, and loads the page again', () =>
     meet(asked({ q: 'attendence' }), { width: 320 }, async ({ tab, links, told, query, first }) => {

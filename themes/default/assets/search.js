@@ -1,4 +1,4 @@
-// The search. `src/search/mod.rs` says what is in the files; `query.rs` does the same step by step, and a test holds the two together.
+// The search: `src/search/mod.rs` says what is in the files, `query.rs` does the same, and a test holds the two together.
 
 const WORD = /[\p{Alphabetic}\p{N}]+/gu;
 const PAGE = 10;
@@ -361,7 +361,7 @@ if (page) {
   }
 
   function recall() {
-    const query = new URLSearchParams(location.search);
+    const query = new URLSearchParams(location.search || location.hash.slice(1));
     box.value = query.get("q") ?? "";
     readers.value = query.get("for") ?? "";
     asTyped = query.has("exact");
@@ -383,4 +383,5 @@ if (page) {
   addEventListener("popstate", recall);
   readers.closest("[hidden]")?.removeAttribute("hidden");
   recall();
+  remember("replaceState");
 }

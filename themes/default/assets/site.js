@@ -21,6 +21,14 @@ for (const box of document.querySelectorAll(".chart-scroll")) {
   box.scrollLeft = first.left + first.width / 2 - box.getBoundingClientRect().left - box.clientWidth / 2;
 }
 
+// The box in the header: behind a `#` what was typed goes to the search and to no server.
+for (const form of document.querySelectorAll(".site-search")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    location.assign(`${form.action}#${new URLSearchParams(new FormData(form))}`);
+  });
+}
+
 // A question that an option opens is folded away until that option is chosen. What was typed in it stays.
 for (const questions of document.querySelectorAll("[data-opened-by]")) {
   const option = document.getElementById(questions.dataset.openedBy);
