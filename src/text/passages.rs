@@ -111,23 +111,26 @@ impl Passages {
         }
     }
 
-    /// What stands between the marks of a chart and has several words: ids and arrows have not.
+    /// What stands between the marks of a chart and has several words: ids and arrows have not, and comments and styling say nothing
+    /// to readers.
     fn labels(&mut self, text: &str, start: usize) {
+        const MARKS: [char; 9] = ['\n', '"', '[', ']', '(', ')', '{', '}', '|'];
+        const PASSED_OVER: [&str; 5] = ["style", "classDef", "linkStyle", "class", "click"];
         let mut at = start;
-        for line in text.split_inclusive(['\n', '"', '[', ']', '(', ')', '{', '}', '|']) {
-            let label = line.trim_end_matches(['\n', '"', '[', ']', '(', ')', '{', '}', '|']);
-            if label.trim().contains(' ')
-                && !["--", "-.", "==", "~~~"].iter().any(|arrow| label.contains(arrow))
-            {
-                let mut from = at;
-                let mut parts = Vec::new();
-                for part in label.split("<br>") {
-                    parts.push(Part { kind: PartKind::Words, span: from..from + part.len() });
-                    from += part.len() + "<br>".len();
+        for line in text.split_inclusive('\n') {
+            let first = line.split_whitespace().next().unwrap_or_default();
+            let is_passed_over = first.starts_with("%%") || PASSED_OVER.contains(&first);
+            let mut is_quoted = false;
+            for part in line.split_inclusive(MARKS) {
+                let label = part.trim_end_matches(MARKS);
+                let is_arrow =
+                    !is_quoted && ["--", "-.", "==", "~~~"].iter().any(|line| label.contains(line));
+                if !is_passed_over && !is_arrow && label.trim().contains(' ') {
+                    self.all.push(passage_of_label(label, at));
                 }
-                self.all.push(Passage { kind: PassageKind::Label, parts, span: at..at + label.len() });
+                is_quoted ^= part.ends_with('"');
+                at += part.len();
             }
-            at += line.len();
         }
     }
 
@@ -159,4 +162,16 @@ impl Passages {
     fn end(&mut self) {
         self.all.extend(self.open.take().filter(|passage| !passage.parts.is_empty()));
     }
+}
+
+/// A label that begins there. Its lines are parts.
+fn passage_of_label(label: &str, at: usize) -> Passage {
+    let mut from = at;
+    let part = |line: &str| {
+        let span = from..from + line.len();
+        from += line.len() + "<br>".len();
+        Part { kind: PartKind::Words, span }
+    };
+    let parts = label.split("<br>").map(part).collect();
+    Passage { kind: PassageKind::Label, parts, span: at..at + label.len() }
 }

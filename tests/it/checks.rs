@@ -119,6 +119,9 @@ fn labels_of_a_flowchart_are_read_too_and_are_no_sentences() {
     assert!(unexplained.contains("(IRO)` above the chart"), "{unexplained}");
     let explained = format!("An independent reviewing officer (IRO).\n\n{}", chart("Call the IRO"));
     assert_eq!(told_by(&explained), "");
+    let comment = chart("Two words").replace("a([", "%% Within 10 working days the IRO\na([");
+    assert_eq!(told_by(&comment), "", "no reader sees a comment");
+    assert_eq!(told("", &chart("In 10 working days -- or less")), ["a.md:8:8 fact-by-hand"]);
     let long = "many words ".repeat(25);
     assert_eq!(told("", &chart(&long)), Vec::<String>::new());
 }

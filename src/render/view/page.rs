@@ -98,7 +98,6 @@ impl PageView {
         let is_new = |id: &PageId| !page.next.contains(id) && !page.related.contains(id);
         let ancestors = site.ancestors(page);
         let neighbours = neighbours(site, page);
-        let overdue = front.review_by.as_ref().is_some_and(|date| date.value < site.today);
         PageView {
             kind: PageKind::of(page),
             html: Some(page.body.clone()),
@@ -115,7 +114,7 @@ impl PageView {
             on_topic: page.on_topic.iter().copied().filter(is_new).map(|id| link(&id)).collect(),
             checked_on: front.checked_on.map(DateView::from),
             review_by: front.review_by.as_ref().map(|date| DateView::from(date.value)),
-            overdue,
+            overdue: is_overdue(site, page),
             ran_out: site.names_what_ran_out(page),
             draft: front.draft,
             sources: front.sources.iter().map(SourceView::from).collect(),
@@ -204,7 +203,17 @@ impl PageView {
         walk: WalkView,
     ) -> PageView {
         let page = PageView::below(site, above, address, words);
-        PageView { kind: PageKind::Question, walk: Some(walk), owner: None, sources: Vec::new(), ..page }
+        PageView {
+            kind: PageKind::Question,
+            walk: Some(walk),
+            owner: None,
+            sources: Vec::new(),
+            // What is old about the chart is old about its questions.
+            overdue: is_overdue(site, above),
+            ran_out: site.names_what_ran_out(above),
+            draft: above.document.front.draft,
+            ..page
+        }
     }
 
     /// A page of the contact finder, below the page of contacts and, where there are several, below that of a council.
@@ -428,4 +437,9 @@ const IN_QUERY: &AsciiSet =
 
 fn mail_url(mailbox: &str, subject: &str) -> String {
     format!("mailto:{mailbox}?subject={}", utf8_percent_encode(subject, NON_ALPHANUMERIC))
+}
+
+/// Whether its day of review is over.
+fn is_overdue(site: &Site, page: &Page) -> bool {
+    page.document.front.review_by.as_ref().is_some_and(|date| date.value < site.today)
 }

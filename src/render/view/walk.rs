@@ -15,7 +15,9 @@ pub(in crate::render) struct WalkView {
     situation: Option<String>,
     /// Who asks or does what the heading says.
     role: Option<String>,
-    /// What the heading does not say itself.
+    /// The heading, without the role.
+    says: String,
+    /// What is to be done before the question, or after what the heading says.
     steps: Vec<StepView>,
     /// Whether the heading asks something.
     asks: bool,
@@ -39,33 +41,40 @@ struct AnswerView {
 /// The steps of a page, as it tells them.
 struct Told<'a> {
     situation: Option<&'a Step>,
-    /// A list, in which each step has its number.
+    /// A list, in which each step has its number: before the heading where that asks something, else after it.
     listed: &'a [Step],
-    /// The step that is the heading: what is asked, or all that is to be done.
+    /// The step that is the heading: what is asked, or what is to be done first.
     heading: Option<&'a Step>,
 }
 
 impl<'a> Told<'a> {
     fn new(page: &'a Page) -> Told<'a> {
         let (situation, steps) = match &page.steps[..] {
-            [first, rest @ ..] if first.start && !rest.is_empty() => (Some(first), rest),
+            [first, rest @ ..] if is_situation(first, page) && !rest.is_empty() => (Some(first), rest),
             steps => (None, steps),
         };
-        match steps {
-            [listed @ .., last] if page.question.is_some() || listed.is_empty() => {
-                Told { situation, listed, heading: Some(last) }
-            }
-            listed => Told { situation, listed, heading: None },
-        }
+        let (heading, listed) = match page.question {
+            Some(_) => steps.split_last().unzip(),
+            None => steps.split_first().unzip(),
+        };
+        Told { situation, listed: listed.unwrap_or_default(), heading }
     }
 
     fn title(&self) -> String {
-        match (self.heading, self.listed) {
-            (Some(step), _) => step.text.clone(),
-            (None, [first, .., last]) => format!("Steps {} to {}", first.number, last.number),
-            (None, _) => String::new(),
-        }
+        self.heading.map_or_else(String::new, |step| match role(step) {
+            Some(role) => format!("{role}: {}", step.text),
+            None => step.text.clone(),
+        })
     }
+}
+
+/// Where the reader stands is told beside the heading, unless it leads somewhere or somebody has to do it.
+fn is_situation(step: &Step, page: &Page) -> bool {
+    step.start && step.role.is_empty() && !page.links.contains(&step.box_id)
+}
+
+fn role(step: &Step) -> Option<String> {
+    (!step.role.is_empty()).then(|| step.role.join(", "))
 }
 
 /// The pages of a walk-through, with their addresses.
@@ -84,7 +93,8 @@ fn view(site: &Site, through: &Walkthrough, id: PageId, page: &Page) -> PageView
     let view = WalkView {
         chart: LinkView::made(through.title.clone(), format!("{}#{}", site.url(above), through.id)),
         situation: told.situation.map(|step| step.text.clone()),
-        role: heading.filter(|step| !step.role.is_empty()).map(|step| step.role.join(", ")),
+        role: heading.and_then(role),
+        says: heading.map(|step| step.text.clone()).unwrap_or_default(),
         steps: told.listed.iter().map(step).collect(),
         asks: page.question.is_some(),
         answers: page

@@ -229,7 +229,7 @@ export async function openIndex(load) {
 
     textOf: async (number) => (await file(`t${Math.floor(number / start.per_t)}`))[number % start.per_t],
 
-    // Each with whether it was found.
+    // Each, and if it was found.
     stretches(text, { words, names: of }) {
       const parts = [];
       const tokens = [...text.matchAll(/[\p{Alphabetic}\p{N}'’‘]+/gu)].map((match) => ({ from: match.index, to: match.index + match[0].length, words: wordsOf(match[0]) }));
@@ -271,7 +271,6 @@ if (page) {
   };
   const marked = (text, marks) => index.stretches(text, marks).map(([part, isMarked]) => (isMarked ? element("mark", part) : part));
 
-  // The words around the first that was found.
   function around(text, marks) {
     for (const line of text.split("\n")) {
       const parts = index.stretches(line, marks);
@@ -334,7 +333,7 @@ if (page) {
     const mine = ++turn;
     const asks = query.trim() !== "";
     failed.hidden = true;
-    if (!asks) { results.hidden = true; list.hidden = false; return; }
+    if (!asks) { results.hidden = true; list.hidden = false; told.textContent = ""; return; }
     try {
       index ??= await openIndex(load);
       const found = await index.search(query, { asTyped, audience: readers.value });
@@ -357,6 +356,7 @@ if (page) {
       if (mine !== turn) return;
       results.hidden = true;
       list.hidden = failed.hidden = false;
+      told.textContent = "";
     }
   }
 
