@@ -17,7 +17,7 @@ const WAYS = {
   'missing label': {
     body: '<form><p>Your email <input name="email" type="email"></p></form>',
     step: 'browser',
-    says: ['/broken/: axe:label', 'where: input  <input name="email" type="email">', 'do:    Fix any of the following:'],
+    says: ['/broken/: axe:label', '<input name="email" type="email">', 'do:    Fix any of the following:'],
   },
   'low contrast': {
     body: '<p class="faint">Can you read this?</p>',

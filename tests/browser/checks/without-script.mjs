@@ -4,14 +4,14 @@ import { finding } from '../lib/finding.mjs';
 
 /**
  * What a reader gets from a page; works with script on and off. A button is no text, nor is the label of a box that a script
- * adds, with its choices: one that needs script comes with it. Nor is what is said to who has no script. Folded questions are read; without script, words over them say when they count.
+ * adds, nor the choices of the search: one that needs script comes with it. Nor is what is said to who has no script. Folded questions are read; without script, words over them say when they count.
  */
 export function readMain(tab) {
   return tab.evaluate(() => {
     const main = document.querySelector('main');
     const linesOf = (element) => element.innerText.split('\n').map((line) => line.trim().replace(/\s+/g, ' ')).filter(Boolean);
     return inPage.unfolded(() => {
-      const aside = new Set([...(main?.querySelectorAll('button, .find-label, .find-label + select, noscript, .opened-if') ?? [])].flatMap(linesOf));
+      const aside = new Set([...(main?.querySelectorAll('button, .find-label, .search-form select, noscript, .opened-if') ?? [])].flatMap(linesOf));
       return {
         lines: main ? linesOf(main).filter((line) => !aside.has(line)) : [],
         links: [...document.querySelectorAll('a[href]')].map((link) => link.href),

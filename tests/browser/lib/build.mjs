@@ -77,7 +77,7 @@ async function withOpenForms(folder) {
 
 function build(args) {
   return new Promise((resolve, reject) => {
-    execFile(PROGRAM, args, (error, stdout, stderr) => {
+    execFile(PROGRAM, args, { maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
       if (!error) resolve();
       else if (error.code === 'ENOENT') reject(new Error(`${PROGRAM} is not there: run ./test build first`));
       else reject(new Error(`fingerpost ${args.join(' ')} ended with ${error.code}\n${stdout}${stderr}`));
