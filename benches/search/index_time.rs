@@ -5,7 +5,6 @@
 
 use fingerpost::pipeline::{self, Options};
 use fingerpost::search::Index;
-use fingerpost::site::{Drafts, Readers};
 use std::path::Path;
 use std::time::Instant;
 
@@ -15,13 +14,7 @@ fn main() {
         panic!("search_index_time DIR ROUNDS");
     };
     let source = fingerpost::source::read(Path::new(&root)).expect("the site");
-    let options = Options {
-        today: jiff::civil::date(2026, 11, 23),
-        base_url: None,
-        collector_url: None,
-        drafts: Drafts::Hidden,
-        readers: Readers::Recipients,
-    };
+    let options = Options::of_readers(jiff::civil::date(2026, 11, 23));
     let (site, _) = pipeline::site(&source, &options);
     let time = |_| {
         let start = Instant::now();

@@ -12,7 +12,6 @@ use crate::hub::{Hub, Running, TODAY, forenoon};
 use fingerpost::form::Form;
 use fingerpost::form::reference::FIELD_TYPES;
 use fingerpost::pipeline::{Options, build};
-use fingerpost::site::{Drafts, Readers};
 use people::People;
 use person::{Line, Sent, send_draft, send_page};
 use plan::{Plan, plans};
@@ -43,13 +42,7 @@ pub(crate) fn shipped() -> Hub {
 /// The page of a form as the site's build draws it.
 fn site_pages(hub: &Hub) -> impl Fn(&str) -> Page {
     let source = fingerpost::source::read(hub.root()).expect("the project");
-    let options = Options {
-        today: TODAY,
-        base_url: None,
-        collector_url: None,
-        drafts: Drafts::Hidden,
-        readers: Readers::Recipients,
-    };
+    let options = Options::of_readers(TODAY);
     let build = build(&source, &options, None);
     assert!(!build.has_errors(), "{:#?}", build.problems);
     move |form| {

@@ -3,7 +3,7 @@
 use fingerpost::config::BaseUrl;
 use fingerpost::pipeline::{Build, Options, build};
 use fingerpost::problem::{Colour, Format, render_all};
-use fingerpost::site::{Drafts, Readers};
+use fingerpost::site::Drafts;
 use fingerpost::source::Source;
 use std::collections::BTreeMap;
 
@@ -16,13 +16,7 @@ pub(crate) struct Project {
 
 impl Project {
     pub(crate) fn new() -> Project {
-        let options = Options {
-            today: jiff::civil::date(2026, 11, 23),
-            base_url: None,
-            collector_url: None,
-            drafts: Drafts::Hidden,
-            readers: Readers::Recipients,
-        };
+        let options = Options::of_readers(jiff::civil::date(2026, 11, 23));
         let project = Project { files: BTreeMap::new(), options };
         project
             .file("site.toml", "title = \"Hub\"\nbase_url = \"http://localhost/\"\n")

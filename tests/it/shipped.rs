@@ -2,7 +2,6 @@
 
 use fingerpost::pipeline::{Options, build};
 use fingerpost::problem::{Colour, Format, render_all};
-use fingerpost::site::{Drafts, Readers};
 use std::path::Path;
 
 fn root() -> &'static Path {
@@ -12,13 +11,7 @@ fn root() -> &'static Path {
 #[test]
 fn the_hub_has_no_problem_on_the_day_it_was_checked() {
     let source = fingerpost::source::read(root()).expect("the project");
-    let options = Options {
-        today: jiff::civil::date(2026, 11, 23),
-        base_url: None,
-        collector_url: None,
-        drafts: Drafts::Hidden,
-        readers: Readers::Recipients,
-    };
+    let options = Options::of_readers(jiff::civil::date(2026, 11, 23));
     let build = build(&source, &options, None);
     assert_eq!(render_all(&build.problems, Format::Text, Colour::Plain), "");
     assert!(build.pages >= 8);

@@ -8,7 +8,6 @@ use anyhow::{Context, Result};
 use fingerpost::config::BaseUrl;
 use fingerpost::pipeline::{self, Options};
 use fingerpost::problem::Outcome;
-use fingerpost::site::{Drafts, Readers};
 use fingerpost::{output, source};
 use std::path::{Path, PathBuf};
 
@@ -35,13 +34,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
     let mut progress = Progress::new();
     let source = read(root)?;
     progress.step(&format!("Read {} files, building", source.len()));
-    let options = Options {
-        today: today.date()?,
-        base_url: base_url.clone(),
-        collector_url: None,
-        drafts: Drafts::Hidden,
-        readers: Readers::Recipients,
-    };
+    let options = Options { base_url: base_url.clone(), ..Options::of_readers(today.date()?) };
     let build = pipeline::build(&source, &options, None);
     if build.has_errors() {
         progress.end();

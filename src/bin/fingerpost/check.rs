@@ -9,7 +9,6 @@ use fingerpost::config::BaseUrl;
 use fingerpost::pipeline::{self, Options};
 use fingerpost::problem::{Outcome, Problem};
 use fingerpost::search::Index;
-use fingerpost::site::{Drafts, Readers};
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -31,13 +30,8 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
     let source = read(&arguments.root)?;
-    let options = Options {
-        today: arguments.today.date()?,
-        base_url: arguments.base_url.clone(),
-        collector_url: None,
-        drafts: Drafts::Hidden,
-        readers: Readers::Recipients,
-    };
+    let options =
+        Options { base_url: arguments.base_url.clone(), ..Options::of_readers(arguments.today.date()?) };
     let build = pipeline::build(&source, &options, None);
     let mut problems = build.problems.clone();
     // Where something is an error, pages may be missing: whether one is found can't be said yet.

@@ -9,7 +9,6 @@ use fingerpost::config::Config;
 use fingerpost::form::Form;
 use fingerpost::pipeline::{self, Options};
 use fingerpost::problem::Outcome;
-use fingerpost::site::{Drafts, Readers};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -44,13 +43,7 @@ struct What {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
     let source = read(&arguments.root)?;
-    let options = Options {
-        today: arguments.today.date()?,
-        base_url: None,
-        collector_url: None,
-        drafts: Drafts::Hidden,
-        readers: Readers::Recipients,
-    };
+    let options = Options::of_readers(arguments.today.date()?);
     let build = pipeline::build(&source, &options, None);
     if build.has_errors() {
         arguments.report.tell(&build.problems, Outcome::Checked);

@@ -5,7 +5,6 @@ use crate::project::{Built, Project};
 use fingerpost::config::BaseUrl;
 use fingerpost::flowchart::{self, Flowchart, Walk};
 use fingerpost::pipeline::{Options, build};
-use fingerpost::site::{Drafts, Readers};
 use fingerpost::source::{File, Source};
 use std::path::Path;
 
@@ -76,11 +75,8 @@ fn the_walk_throughs_of_the_hub_are_its_charts() {
     let charts = charts(&source);
     assert!(charts.len() >= 12, "only {} charts", charts.len());
     let options = Options {
-        today: jiff::civil::date(2026, 11, 23),
         base_url: Some(BaseUrl::parse("http://localhost/").expect("an address")),
-        collector_url: None,
-        drafts: Drafts::Hidden,
-        readers: Readers::Recipients,
+        ..Options::of_readers(jiff::civil::date(2026, 11, 23))
     };
     let built = Built { build: build(&source, &options, None) };
     for (base, chart) in charts {

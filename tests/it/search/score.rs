@@ -3,7 +3,6 @@
 
 use fingerpost::pipeline::{Options, build};
 use fingerpost::search::{Ask, Index};
-use fingerpost::site::{Drafts, Readers};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
@@ -49,13 +48,7 @@ pub(crate) struct Score {
 /// The hub that this repository ships: its index, and the addresses of everything that a reader can open.
 pub(crate) fn hub() -> (Index, Vec<String>) {
     let source = fingerpost::source::read(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the project");
-    let options = Options {
-        today: jiff::civil::date(2026, 11, 23),
-        base_url: None,
-        collector_url: None,
-        drafts: Drafts::Hidden,
-        readers: Readers::Recipients,
-    };
+    let options = Options::of_readers(jiff::civil::date(2026, 11, 23));
     let build = build(&source, &options, None);
     let addresses = build.titles.keys().map(|address| format!("/{address}")).collect();
     (build.search.expect("the hub can be searched"), addresses)
