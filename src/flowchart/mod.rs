@@ -9,6 +9,7 @@ mod steps;
 pub mod walk;
 
 use crate::problem::Place;
+use std::ops::Range;
 
 pub use check::check;
 pub use draw::{Picture, picture};
@@ -75,8 +76,8 @@ pub struct Box {
 pub struct Link {
     /// As it was written.
     pub written: String,
-    /// Where.
-    pub place: Place,
+    /// Its bytes in the file.
+    pub span: Range<usize>,
 }
 
 /// The outline of a box. What it means is told by its words: no reader needs to know the shapes.

@@ -6,7 +6,6 @@ use super::{Piece, Target};
 use crate::flowchart::walk::{Walk, walk};
 use crate::flowchart::{self, BoxId, Flowchart};
 use crate::problem::Place;
-use crate::source::Text;
 use pulldown_cmark::{CodeBlockKind, Event, TagEnd};
 use serde::Serialize;
 use std::ops::Range;
@@ -153,22 +152,11 @@ impl Writer<'_> {
             flowchart.boxes.iter().enumerate().filter_map(|(id, of)| Some((id, of.link.as_ref()?)))
         {
             targets.push((id, self.prose.targets.len()));
-            let span = span_of(self.file, &link.place);
-            self.prose.targets.push(Target { written: link.written.clone(), span });
+            self.prose.targets.push(Target { written: link.written.clone(), span: link.span.clone() });
         }
         let at = self.prose.charts.len();
         let walk = walk(&flowchart).ok().filter(|walk| walk.pages.len() > 1);
         self.prose.charts.push(Chart { flowchart, walk, targets, place });
         self.pieces().push(Piece::Chart(at));
     }
-}
-
-/// A place of the file in bytes.
-fn span_of(file: &Text, place: &Place) -> Range<usize> {
-    let line: usize = file.text.split_inclusive('\n').take(place.line.saturating_sub(1)).map(str::len).sum();
-    let bytes = |from: usize, characters: usize| -> usize {
-        file.text[from..].chars().take(characters).map(char::len_utf8).sum()
-    };
-    let start = line + bytes(line, place.column.saturating_sub(1));
-    start..start + bytes(start, place.width)
 }

@@ -37,7 +37,7 @@ impl Parser<'_> {
         if let Some((message, help)) = refused(written) {
             self.report.error("flowchart-click-target", target, message, help);
         } else {
-            let link = Link { written: written.to_string(), place: self.report.place(target) };
+            let link = Link { written: written.to_string(), span: target };
             self.click(Click { id, id_span, link });
         }
         self.passed_over();

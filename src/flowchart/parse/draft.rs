@@ -255,8 +255,8 @@ impl Parser<'_> {
             };
             let of = &mut self.draft.chart.boxes[*at];
             if let Some(first) = &of.link {
-                let message =
-                    format!("the box `{}` leads somewhere already, on line {}", of.id, first.place.line);
+                let line = self.report.line(first.span.start);
+                let message = format!("the box `{}` leads somewhere already, on line {line}", of.id);
                 self.report.error("flowchart-click-twice", click.id_span, message, "take one of the two out");
             } else {
                 of.link = Some(click.link);

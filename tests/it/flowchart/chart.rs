@@ -25,7 +25,7 @@ pub(super) fn chart(text: &str) -> Flowchart {
             ["click", id, path] => {
                 let at = named(&mut drawn, id, lane, &place);
                 let written = path.trim_matches('"').to_string();
-                drawn.boxes[at].link = Some(Link { written, place });
+                drawn.boxes[at].link = Some(Link { written, span: 0..0 });
             }
             [from, .., to] if !line.contains(['[', '{']) => {
                 let between = line[from.len()..line.len() - to.len()].trim();

@@ -221,13 +221,14 @@ fn a_chart_has_a_name_and_says_what_it_shows() {
 
 #[test]
 fn a_box_leads_to_a_page_or_a_form() {
-    let chart = body("A --> B\nclick A \"../contacts.md#team\"\nclick B href \"../../forms/contact.yaml\"");
+    let text = "A --> B\nclick A \"../contacts.md#team\"\nclick B href \"../../forms/contact.yaml\"";
+    let chart = body(text);
     let links: Vec<&str> =
         chart.boxes.iter().filter_map(|of| Some(of.link.as_ref()?.written.as_str())).collect();
     assert_eq!(links, ["../contacts.md#team", "../../forms/contact.yaml"]);
-    let place =
-        chart.boxes[0].link.as_ref().map(|link| (link.place.line, link.place.column, link.place.width));
-    assert_eq!(place, Some((3, 10, 19)));
+    let link = chart.boxes[0].link.as_ref().expect("a link");
+    let place = file(&format!("flowchart TD\n{text}")).place(link.span.clone());
+    assert_eq!((place.line, place.column, place.width), (3, 10, 19));
 }
 
 #[test]

@@ -73,7 +73,7 @@ fn chart(dice: &mut Dice) -> Flowchart {
             label: label(dice),
             shape: SHAPES[dice.roll(14)].0,
             lane: lane_of(at),
-            link: dice.often(30).then(|| Link { written: format!("../page-{at}.md"), place: place() }),
+            link: dice.often(30).then(|| Link { written: format!("../page-{at}.md"), span: 0..0 }),
             place: place(),
         })
         .collect();
@@ -197,7 +197,7 @@ fn written(chart: &Flowchart, dice: &mut Dice) -> String {
 fn without_places(mut chart: Flowchart) -> Flowchart {
     chart.boxes.iter_mut().for_each(|of| {
         of.place = place();
-        of.link.iter_mut().for_each(|link| link.place = place());
+        of.link.iter_mut().for_each(|link| link.span = 0..0);
     });
     chart.arrows.iter_mut().for_each(|arrow| arrow.place = place());
     chart.lanes.iter_mut().for_each(|lane| lane.place = place());
