@@ -193,10 +193,10 @@ pub(super) fn lid() -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    const SHAPES: [Shape; 14] = [
+    pub(in crate::flowchart::draw) const SHAPES: [Shape; 14] = [
         Shape::Rectangle,
         Shape::Rounded,
         Shape::Stadium,
