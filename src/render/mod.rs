@@ -92,7 +92,7 @@ pub fn render(site: &Site, search: Option<&Index>, previous: Option<&Rendered>) 
         .map(|(id, page)| draw(views.page(id), template(page), format!("{}index.html", page.address)))
         .collect();
     let made = made::made(site, &views);
-    let named = named::named(site, &views, &made);
+    let named = named::named(site, &made);
     drawn.par_extend(
         made.into_par_iter()
             .map(|page| draw(page.view, page.template, format!("{}index.html", page.address))),
@@ -107,9 +107,10 @@ pub fn render(site: &Site, search: Option<&Index>, previous: Option<&Rendered>) 
     }));
     drawn.push(draw(views.not_found(), "not-found.html", "404.html".to_string()));
     let of_forms = forms::listed(site, &views);
-    let all = || drawn.iter().filter_map(|(page, _)| Some(&page.as_ref()?.0)).chain(&of_forms);
-    let a_to_z = site.config.pages.a_to_z.then(|| views.a_to_z(all()));
-    let search_page = search.map(|index| views.search(index, all()));
+    let all = drawn.iter().filter_map(|(page, _)| Some(&page.as_ref()?.0)).chain(&of_forms);
+    let letters = views.letters(all);
+    let search_page = search.map(|index| views.search(index, &letters));
+    let a_to_z = site.config.pages.a_to_z.then(|| views.a_to_z(letters));
     drawn.extend(a_to_z.map(|page| draw(page, "a-to-z.html", format!("{A_TO_Z}index.html"))));
     drawn.extend(search_page.map(|page| draw(page, "search.html", format!("{SEARCH}index.html"))));
 

@@ -1,7 +1,7 @@
 //! Every page that a reader can open, with its title: for the sitemap, and for the collector, which is told of a wrong page.
 
 use super::made::{Made, made};
-use super::view::Views;
+use super::view::{self, Views};
 use super::{due, forms};
 use crate::config::{A_TO_Z, SEARCH};
 use crate::site::Site;
@@ -24,7 +24,7 @@ pub(super) enum Listed {
 }
 
 /// All of them. What a kind of page is called stands beside what draws it.
-pub(super) fn named(site: &Site, views: &Views<'_>, made: &[Made]) -> Vec<Named> {
+pub(super) fn named(site: &Site, made: &[Made]) -> Vec<Named> {
     let written = site.pages.iter().map(|page| Named {
         address: page.address.clone(),
         title: page.document.front.title.clone(),
@@ -36,9 +36,8 @@ pub(super) fn named(site: &Site, views: &Views<'_>, made: &[Made]) -> Vec<Named>
         listed: Listed::Everywhere,
     };
     let made = made.iter().map(|page| of_program(&page.address, page.view.title()));
-    let a_to_z = site.config.pages.a_to_z.then(|| views.a_to_z(std::iter::empty()));
-    let a_to_z = a_to_z.iter().map(|page| of_program(A_TO_Z, page.title()));
-    let search = site.config.pages.search.then(|| of_program(SEARCH, "Search"));
+    let a_to_z = site.config.pages.a_to_z.then(|| of_program(A_TO_Z, view::A_TO_Z_TITLE));
+    let search = site.config.pages.search.then(|| of_program(SEARCH, view::SEARCH_TITLE));
     written
         .chain(made)
         .chain(a_to_z)
@@ -51,7 +50,7 @@ pub(super) fn named(site: &Site, views: &Views<'_>, made: &[Made]) -> Vec<Named>
 /// The title of every page, by its address.
 pub fn titles(site: &Site) -> BTreeMap<String, String> {
     let views = Views::new(site);
-    by_address(named(site, &views, &made(site, &views)))
+    by_address(named(site, &made(site, &views)))
 }
 
 pub(super) fn by_address(named: Vec<Named>) -> BTreeMap<String, String> {

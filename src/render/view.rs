@@ -16,8 +16,9 @@ use crate::search::Index;
 use crate::site::{Finder, FinderPage, Page, PageId, Redirect, Site, Walkthrough};
 use serde::Serialize;
 
+pub(super) use a_to_z::LetterView;
 pub(super) use dates::{DateView, NamedDay};
-pub(super) use page::PageView;
+pub(super) use page::{A_TO_Z_TITLE, PageView, SEARCH_TITLE};
 
 /// The words that tell a template what it draws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -129,15 +130,20 @@ impl<'a> Views<'a> {
         changes::pages(self.source)
     }
 
-    /// The list of all these pages.
-    pub(super) fn a_to_z<'v>(&self, pages: impl Iterator<Item = &'v PageView>) -> PageView {
-        PageView::a_to_z(self.source, A_TO_Z, a_to_z::letters(self.source, pages))
+    /// All these pages by their letters.
+    pub(super) fn letters<'v>(&self, pages: impl Iterator<Item = &'v PageView>) -> Vec<LetterView> {
+        a_to_z::letters(self.source, pages)
     }
 
-    /// The search, with these pages for who has no script.
-    pub(super) fn search<'v>(&self, index: &Index, pages: impl Iterator<Item = &'v PageView>) -> PageView {
+    /// The list of all pages.
+    pub(super) fn a_to_z(&self, letters: Vec<LetterView>) -> PageView {
+        PageView::a_to_z(self.source, A_TO_Z, letters)
+    }
+
+    /// The search, with all pages for who has no script.
+    pub(super) fn search(&self, index: &Index, letters: &[LetterView]) -> PageView {
         let is_long = self.source.config.pages.a_to_z && index.entries.len() > MOST_LISTED;
-        let letters = if is_long { Vec::new() } else { a_to_z::letters(self.source, pages) };
+        let letters = if is_long { Vec::new() } else { letters.to_vec() };
         PageView::search(self.source, SEARCH, letters, search::SearchView::new(self.source, index))
     }
 

@@ -17,6 +17,10 @@ use crate::text::{Body, ContactView, Heading};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
+/// What the pages of the program are called that list all others.
+pub(in crate::render) const A_TO_Z_TITLE: &str = "A to Z";
+pub(in crate::render) const SEARCH_TITLE: &str = "Search";
+
 /// A page, a redirect or the page for addresses that do not exist.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(in crate::render) struct PageView {
@@ -240,7 +244,7 @@ impl PageView {
     /// The list of all pages.
     pub(super) fn a_to_z(site: &Site, address: &str, letters: Vec<LetterView>) -> PageView {
         let summary = "Every page and every form of this site, and the words that lead to them.";
-        PageView { letters, ..PageView::own(site, address, "A to Z", summary) }
+        PageView { letters, ..PageView::own(site, address, A_TO_Z_TITLE, summary) }
     }
 
     /// The search, with the list of all pages for who has no script.
@@ -251,7 +255,7 @@ impl PageView {
         search: SearchView,
     ) -> PageView {
         let summary = "Find pages, forms and contacts by your own words.";
-        let page = PageView::own(site, address, "Search", summary);
+        let page = PageView::own(site, address, SEARCH_TITLE, summary);
         PageView { letters, search: Some(search), ..page }
     }
 
