@@ -236,16 +236,7 @@ impl Key {
 
 /// By each word and name the entries that have it.
 pub(super) fn invert(entries: &[Arc<Read>]) -> Vec<Group> {
-    let mut found_in: HashMap<&Key, Vec<(u32, u32)>> = HashMap::new();
-    let mut words: HashMap<&str, BTreeSet<&str>> = HashMap::new();
-    for (number, read) in entries.iter().enumerate() {
-        for (key, count) in &read.counts {
-            found_in.entry(key).or_default().push((number as u32, *count));
-        }
-        for (word, stem) in &read.words {
-            words.entry(stem).or_default().insert(word);
-        }
-    }
+    let (found_in, mut words) = rayon::join(|| by_key(entries), || by_stem(entries));
     let stems: Vec<String> = IRREGULAR.iter().map(|(first, _)| stem(first)).collect();
     for (stem, (_, forms)) in stems.iter().zip(IRREGULAR) {
         // A reader may type a form that stands nowhere.
@@ -286,6 +277,26 @@ pub(super) fn invert(entries: &[Arc<Read>]) -> Vec<Group> {
         .collect();
     groups.sort_by(|a, b| a.key.cmp(&b.key));
     groups
+}
+
+/// By each key the number of each entry that has it, and what it counts there.
+fn by_key(entries: &[Arc<Read>]) -> HashMap<&Key, Vec<(u32, u32)>> {
+    let mut found_in: HashMap<&Key, Vec<(u32, u32)>> = HashMap::new();
+    for (number, read) in entries.iter().enumerate() {
+        for (key, count) in &read.counts {
+            found_in.entry(key).or_default().push((number as u32, *count));
+        }
+    }
+    found_in
+}
+
+/// By each stem all words that share it.
+fn by_stem(entries: &[Arc<Read>]) -> HashMap<&str, BTreeSet<&str>> {
+    let mut words: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+    for (word, stem) in entries.iter().flat_map(|read| &read.words) {
+        words.entry(stem).or_default().insert(word);
+    }
+    words
 }
 
 /// How much of 256 a word counts that `some` of `all` entries have: 256 for one, [`COMMON`] or more for what all have.

@@ -99,5 +99,6 @@ pub(super) fn walkthroughs(pages: &[Page], base_url: &BaseUrl) -> Vec<Walkthroug
         });
         found.collect::<Vec<_>>()
     };
-    pages.iter().enumerate().flat_map(of_page).collect()
+    let pages = pages.iter().enumerate();
+    pages.filter(|(_, page)| !page.document.prose.charts.is_empty()).flat_map(of_page).collect()
 }

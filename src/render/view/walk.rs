@@ -119,8 +119,9 @@ fn view(site: &Site, through: &Walkthrough, id: PageId, page: &Page) -> PageView
 fn leads_to(site: &Site, through: &Walkthrough, step: &Step) -> Option<LinkView> {
     let (_, url) = through.links.iter().find(|(of, _)| *of == step.box_id)?;
     let to = url.split('#').next().unwrap_or_default();
-    let page = site.pages.iter().find(|page| site.url(page) == to);
-    let form = || site.forms.iter().find(|form| site.config.base_url.path_of(&form.address()) == to);
+    let address = to.strip_prefix(&site.config.base_url.path_of("")).unwrap_or(to);
+    let page = site.pages.iter().find(|page| page.address == address);
+    let form = || site.forms.iter().find(|form| form.address() == address);
     let title = match page {
         Some(page) => page.document.front.title.clone(),
         None => form().map_or_else(|| step.text.clone(), |form| form.title.clone()),
