@@ -1,22 +1,11 @@
 // Asks an engine every question in Chromium, as readers do who come for the first time, and counts what it takes and what it finds.
 
 import { chromium } from 'playwright-core';
+import { LAUNCH } from '../../tests/browser/lib/launch.mjs';
 
 const DEADLINE = 60_000;
 
-/** Nothing but this machine can be reached. */
-export function startChromium() {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: [
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1, EXCLUDE localhost',
-    ],
-  });
-}
+export const startChromium = () => chromium.launch(LAUNCH);
 
 /**
  * What `engine` makes of all questions and typos: `{ bytes, most, requests, first, five, typos, asked, mistyped, misses }`.

@@ -2,27 +2,13 @@
 
 import { readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { LAUNCH } from './launch.mjs';
 
 const DEADLINE = 20_000;
 const IN_PAGE = readFileSync(new URL('in-page.js', import.meta.url), 'utf8');
 const AXE = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
-/** Nothing but this machine can be reached: a page that asks another host is found, and no test waits for the network. */
-export function startChromium() {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: [
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1, EXCLUDE localhost',
-    ],
-  });
-}
+export const startChromium = () => chromium.launch(LAUNCH);
 
 export const WIDTHS = [320, 1280];
 export const SCHEMES = ['light', 'dark'];
