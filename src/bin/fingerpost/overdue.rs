@@ -2,13 +2,12 @@
 
 use crate::Ended;
 use crate::build::read;
-use crate::report::say;
+use crate::report::{ended, say};
 use crate::today::Today;
 use anyhow::{Result, bail};
 use fingerpost::config::BaseUrl;
 use fingerpost::form::date_in_words;
 use fingerpost::pipeline::{self, Options};
-use fingerpost::problem::Level;
 use fingerpost::site::{Row, Site, Span, Stale, Work, overdue};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -60,14 +59,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
     } else {
         say(&list(&site, &work));
     }
-    let errors = problems.iter().filter(|problem| problem.level == Level::Error).count();
-    if errors > 0 {
-        eprintln!(
-            "The project has mistakes, so something may be missing here: `fingerpost check` names them."
-        );
-        return Ok(Ended::Problems);
-    }
-    Ok(Ended::Done)
+    Ok(ended(&problems))
 }
 
 /// Everything, for a person at the terminal.

@@ -1,7 +1,8 @@
 //! Problems in the terminal, in the format that was asked for.
 
+use crate::Ended;
 use clap::{Args, ValueEnum};
-use fingerpost::problem::{Colour, Format, Outcome, Problem, render_all, summary_line};
+use fingerpost::problem::{Colour, Format, Level, Outcome, Problem, render_all, summary_line};
 use std::io::{IsTerminal, Write};
 
 /// How problems are told.
@@ -34,6 +35,16 @@ impl Report {
         let text = render_all(problems, format, colour());
         write_quietly(std::io::stderr(), &format!("{text}{}\n", summary_line(problems, outcome)));
     }
+}
+
+/// How a command ends that answers from a project which may have mistakes: it answers, and says that something may be missing.
+pub(crate) fn ended(problems: &[Problem]) -> Ended {
+    if !problems.iter().any(|problem| problem.level == Level::Error) {
+        return Ended::Done;
+    }
+    let told = "The project has mistakes, so something may be missing here: `fingerpost check` names them.\n";
+    write_quietly(std::io::stderr(), told);
+    Ended::Problems
 }
 
 /// Colours where a person reads them, unless `NO_COLOR` is set to anything (no-color.org).

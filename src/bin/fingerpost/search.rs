@@ -2,7 +2,7 @@
 
 use crate::Ended;
 use crate::build::read;
-use crate::report::say;
+use crate::report::{ended, say};
 use crate::today::Today;
 use anyhow::{Result, bail};
 use fingerpost::config::BaseUrl;
@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
     let source = read(&arguments.root)?;
     let options =
         Options { base_url: arguments.base_url.clone(), ..Options::of_readers(arguments.today.date()?) };
-    let (site, _) = pipeline::site(&source, &options);
+    let (site, problems) = pipeline::site(&source, &options);
     if !site.config.pages.search {
         bail!("this site is not searched: `search = false` stands below `[pages]` in site.toml");
     }
@@ -62,7 +62,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
     } else {
         answer(&arguments.words);
     }
-    Ok(Ended::Done)
+    Ok(ended(&problems))
 }
 
 fn json(found: &Found) -> String {
